@@ -1,0 +1,149 @@
+"""Words of a batch and of an application's life (domain.md §5)."""
+
+from django.db import models
+
+
+class BatchStatus(models.TextChoices):
+    """What somebody decided about a batch; 申报截止 is decided by the clock and is no status."""
+
+    PREPARING = "preparing", "筹备"
+    OPEN = "open", "申报中"
+    EVALUATING = "evaluating", "评定中"
+    PUBLICISED = "publicised", "公示中"
+    PUBLISHED = "published", "已公布"
+    ARCHIVED = "archived", "已归档"
+
+
+class Status(models.TextChoices):
+    DRAFTING = "drafting", "填报中"
+    SUBMITTED = "submitted", "已提交"
+    CITY_RETURNED = "city_returned", "市级退回"
+    REVIEWING = "reviewing", "初评中"
+    COSIGNING = "cosigning", "待民政会签"
+    REVIEWED = "reviewed", "初评完成"
+    RECOMMENDED = "recommended", "已推荐"
+    PROVINCE_RETURNED = "province_returned", "省级退回补正"
+    ACCEPTED = "accepted", "省级已受理"
+    EVALUATING = "evaluating", "评定中"
+    EVALUATED = "evaluated", "评定完成"
+    PUBLICISED = "publicised", "公示中"
+    DESIGNATED = "designated", "已评定"
+    NOT_RECOMMENDED = "not_recommended", "本批未推荐"
+    FAILED = "failed", "未通过评定"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+#: The unit writes.
+EDITABLE = (Status.DRAFTING, Status.CITY_RETURNED)
+#: These hold one of the city's places; 未通过评定 may have held one before.
+HOLDING_PLACE = (
+    Status.RECOMMENDED,
+    Status.PROVINCE_RETURNED,
+    Status.ACCEPTED,
+    Status.EVALUATING,
+    Status.EVALUATED,
+    Status.PUBLICISED,
+    Status.DESIGNATED,
+)
+#: From recommendation on: what 省民政厅 and 省财政厅 read.
+FROM_RECOMMENDATION = (*HOLDING_PLACE, Status.FAILED)
+#: The panel has its file open.
+AT_PANEL = (Status.EVALUATING, Status.EVALUATED, Status.PUBLICISED)
+#: The panel's column is fixed.
+SCORED = (Status.EVALUATED, Status.PUBLICISED, Status.DESIGNATED, Status.FAILED)
+#: The life is over.
+ENDED = (Status.DESIGNATED, Status.NOT_RECOMMENDED, Status.FAILED, Status.WITHDRAWN)
+
+
+class SectionName(models.TextChoices):
+    """The parts that are edited and versioned one by one, in the order of the 报告书."""
+
+    DECLARATION = "declaration", "一、评定申请"
+    BASICS = "basics", "二（一）基本信息"
+    ACHIEVEMENTS = "achievements", "二（二）创建情况"
+    OPERATIONS = "operations", "二（三）经营状况"
+    DIRECTION = "direction", "二（四）发展方向"
+    INVESTMENT = "investment", "三、投资明细表"
+    STAFFING = "staffing", "四、用工情况表"
+    SELF_CHECK = "self_check", "六、评分表（自检）"
+    ATTACHMENTS = "attachments", "其他材料"
+    QUALIFICATION = "qualification", "资格核查"
+    OPINION = "opinion", "五、初评意见"
+
+
+#: What the unit fills in.
+UNIT_SECTIONS = (
+    SectionName.DECLARATION,
+    SectionName.BASICS,
+    SectionName.ACHIEVEMENTS,
+    SectionName.OPERATIONS,
+    SectionName.DIRECTION,
+    SectionName.INVESTMENT,
+    SectionName.STAFFING,
+    SectionName.SELF_CHECK,
+    SectionName.ATTACHMENTS,
+)
+NARRATIVES = (SectionName.ACHIEVEMENTS, SectionName.OPERATIONS, SectionName.DIRECTION)
+
+
+class InvestmentCategory(models.IntegerChoices):
+    """The ten categories of 三、投资明细表, in the words of the form."""
+
+    LAND = 1, "土地购买或租赁、拆迁补偿"
+    BUILDINGS = 2, "房屋、建筑物"
+    GREENING = 3, "绿化、环境整治"
+    MACHINERY = 4, "机器、机械和其他生产设备"
+    TOOLS = 5, "与生产经营活动有关的器具、工具、家具等"
+    VEHICLES = 6, "运输工具"
+    ELECTRONICS = 7, "电子设备"
+    WAGES = 8, "员工工资"
+    PUBLICITY = 9, "宣传、培训"
+    OTHER = 10, "其他"
+
+
+class Supplier(models.TextChoices):
+    """Who hands in a material."""
+
+    UNIT = "unit", "创建单位"
+    CITY = "city", "市文化和旅游局"
+    PANEL = "panel", "省评定组"
+
+
+class Binding(models.TextChoices):
+    """Of which version of the data a scan is a picture."""
+
+    NONE = "", "不绑定"
+    SUBMISSION = "submission", "提交版本"
+    REVIEW = "review", "初评版本"
+    FINAL = "final", "评定版本"
+
+
+class Verdict(models.TextChoices):
+    FITS = "fits", "符合"
+    FAILS = "fails", "不符合"
+    EXPLAIN = "explain", "需说明"
+
+
+class QualificationItem(models.TextChoices):
+    """资格核查 (C-04): decided by people, never an automatic veto."""
+
+    DISHONESTY = "dishonesty", "严重违法失信查询"
+    ABNORMAL = "abnormal", "经营异常名录查询"
+    CREDIT = "credit", "征信报告"
+    LITIGATION = "litigation", "涉诉情况查询"
+    AUDIT = "audit", "前两年度已审财务报表"
+    TAX = "tax", "前两年度企业所得税纳税申报表"
+    INVESTMENT = "investment", "已完成投资证明材料"
+    ENVIRONMENT = "environment", "生态环境证明材料"
+    LAND = "land", "土地使用合法性证明材料"
+    STAFFING = "staffing", "用工情况证明材料"
+    SAFETY = "safety", "近一年未发生安全责任事故承诺书"
+
+
+class ReturnCategory(models.TextChoices):
+    INCOMPLETE = "incomplete", "材料不全"
+    INCONSISTENT = "inconsistent", "数据前后不一致"
+    UNPROVEN = "unproven", "缺少佐证或佐证不足"
+    FORMAT = "format", "格式、签章不符合要求"
+    CONTENT = "content", "内容需补充完善"
+    OTHER = "other", "其他"

@@ -1,0 +1,67 @@
+"""What ties a printed page to the data behind it (G-10), and how dates are written."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+
+CHINESE_DIGITS = "〇一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Batch, version and check code of one paper; ``version`` None means working data."""
+
+    batch: str
+    notice_number: str
+    printed_at: datetime
+    version: int | None = None
+    check_code: str = ""
+    rehearsal: bool = False
+
+    @property
+    def draft(self) -> bool:
+        return self.version is None
+
+    @property
+    def data_version(self) -> str:
+        """Which data the paper shows: «v3 · 校验码 1A2B3C4D», or the minute of a draft."""
+        if self.draft:
+            return f"草稿 {minute(self.printed_at)}"
+        return f"v{self.version} · 校验码 {self.check_code}"
+
+    @property
+    def line(self) -> str:
+        """The footer: «第二批 · 版本 v3 · 校验码 1A2B3C4D»."""
+        if self.draft:
+            parts = [self.batch, "草稿", minute(self.printed_at)]
+        else:
+            parts = [self.batch, f"版本 v{self.version}", f"校验码 {self.check_code}"]
+        return " · ".join(["演练", *parts] if self.rehearsal else parts)
+
+    @property
+    def watermark(self) -> str:
+        """What stands across each page: 草稿, 演练, both or nothing."""
+        words = [("演练", self.rehearsal), ("草稿", self.draft)]
+        return " ".join(word for word, shown in words if shown)
+
+
+def minute(moment: datetime) -> str:
+    """2023年8月3日 10:21, in Asia/Shanghai."""
+    local = timezone.localtime(moment)
+    return f"{full_date(local.date())} {local:%H:%M}"
+
+
+def full_date(day: date | None) -> str:
+    """2023年8月3日, without leading zeros (GB/T 9704); empty for no day."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+
+
+def chinese_month(day: date | None) -> str:
+    """二〇二三年八月, with U+3007 for zero; the form's blank line for no day."""
+    if day is None:
+        return "二〇　　年　　月"
+    year = "".join(CHINESE_DIGITS[int(digit)] for digit in str(day.year))
+    tens, units = divmod(day.month, 10)
+    month = ("十" if tens else "") + (CHINESE_DIGITS[units] if units else "")
+    return f"{year}年{month}月"

@@ -1,0 +1,55 @@
+"""What each person may see (domain.md §5.5): every lookup starts here."""
+
+from django.db import models
+from django.db.models import Q
+
+from applications.choices import AT_PANEL, EDITABLE, FROM_RECOMMENDATION, BatchStatus, Status
+from portal.choices import READER_ROLES, UNIT_ROLES, Role
+
+
+class BatchQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Everybody with a role sees batches that have been opened; the province all."""
+        if user.has_role(Role.PROVINCE_OFFICER):
+            return self
+        if not user.roles:
+            return self.none()
+        return self.exclude(status=BatchStatus.PREPARING)
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The rows that ``user`` may know to exist.
+
+        The unit its own; 市文旅局 its city's; 市民政局 its city's once 初评 began; an expert
+        those that the panel has open and after the declaration; the province all;
+        its readers from the recommendation on.
+        """
+        if user.has_role(Role.PROVINCE_OFFICER):
+            return self
+        condition = (
+            Q(organisation__in=user.organisation_ids(*UNIT_ROLES))
+            | Q(city__in=user.city_ids(Role.CITY_OFFICER))
+            | (
+                Q(city__in=user.city_ids(Role.CIVIL_OFFICER), first_review__isnull=False)
+                & ~Q(status__in=(*EDITABLE, Status.SUBMITTED))
+            )
+        )
+        if user.has_role(*READER_ROLES):
+            condition |= Q(status__in=FROM_RECOMMENDATION)
+        if user.has_role(Role.EXPERT):
+            condition |= Q(status__in=AT_PANEL, pk__in=self._judged_by(user))
+        return self.filter(condition)
+
+    def _judged_by(self, user):
+        """As a subquery, so that nothing multiplies the rows."""
+        return self.model._base_manager.filter(
+            panel__seats__user=user, panel__seats__recused=False
+        ).values("pk")
+
+    def awaiting_declaration_by(self, user):
+        """Applications whose panel waits for this expert's 回避声明."""
+        return self.filter(panel__seats__user=user, panel__seats__declared_at__isnull=True)
+
+    def for_list(self):
+        return self.select_related("batch", "organisation", "city", "dossier")

@@ -1,0 +1,51 @@
+"""Official identifiers and ways to reach a person (domain.md §2.9, §4.1)."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from stdnum.cn import uscc
+
+CREDIT_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+MOBILE = re.compile(r"1[3-9]\d{9}")
+LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,6})?")
+
+
+def normalise_code(text: str) -> str:
+    """Half-width, upper case, without blanks: how a code is stored."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
+
+
+def validate_credit_code(code: str) -> None:
+    """Refuse what is not a 统一社会信用代码 of GB 32100-2015; expects a normalised code."""
+    if re.fullmatch(r"\d{15}", code):
+        raise ValidationError("这是15位旧注册号，请填写营业执照上的18位统一社会信用代码。")
+    if len(code) != 18:
+        raise ValidationError(f"统一社会信用代码应为18位，现为{len(code)}位，请核对营业执照。")
+    if wrong := sorted({character for character in code if character not in CREDIT_CODE_ALPHABET}):
+        raise ValidationError(
+            f"统一社会信用代码中不应出现“{'、'.join(wrong)}”（不使用I、O、S、V、Z），请核对。"
+        )
+    if not code[2:8].isdigit():
+        raise ValidationError("统一社会信用代码第3至8位应为数字（登记机关行政区划码），请核对。")
+    if uscc.calc_check_digit(code[:17]) != code[17]:
+        raise ValidationError("统一社会信用代码校验位不符，请逐位核对营业执照。")
+
+
+def validate_phone(text: str) -> None:
+    """A mobile or landline number; several are joined by 、."""
+    for number in re.split(r"[、,，;；/]", text):
+        number = number.strip()
+        if not (MOBILE.fullmatch(number) or LANDLINE.fullmatch(number)):
+            raise ValidationError(
+                f"“{number}”不是有效的电话号码，请填写11位手机号或带区号的座机号（如0351-1234567）。"
+            )
+
+
+def normalise_email(text: str) -> str:
+    """Half-width and without blanks, as people paste ＠ from Word."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+validate_email = EmailValidator(message="电子邮箱格式不正确，请按“名称@域名”的形式填写。")

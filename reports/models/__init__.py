@@ -1,0 +1,3 @@
+from reports.models.output import OutputJob
+
+__all__ = ["OutputJob"]
