@@ -1,0 +1,15 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from portal import assets
+
+
+class Command(BaseCommand):
+    help = "Copies Bootstrap, its icons and htmx out of the installed wheels into var/assets."
+    requires_system_checks = []
+
+    def handle(self, **options):
+        try:
+            count = assets.collect(anew=True)
+        except assets.AssetChanged as problem:
+            raise CommandError(str(problem)) from problem
+        self.stdout.write(f"{count} files collected.")
