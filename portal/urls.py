@@ -1,1 +1,6 @@
-urlpatterns = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("applications/", include("applications.urls")),
+    path("outputs/", include("reports.urls")),
+]

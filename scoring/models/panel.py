@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from scoring.choices import Attendance, SeatRole
+from scoring.querysets import SeatQuerySet
 
 
 class Panel(models.Model):
@@ -36,6 +37,8 @@ class Seat(models.Model):
     recused = models.BooleanField("是否回避", null=True, blank=True)
     recusal_reason = models.CharField("回避情形", max_length=200, blank=True)
     attendance = models.CharField("参评情况", max_length=10, choices=Attendance, blank=True)
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         ordering = ["role", "pk"]

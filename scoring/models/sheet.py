@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from scoring.choices import Column, SheetStatus
+from scoring.querysets import ScoreSheetQuerySet
 
 
 class ScoreSheet(models.Model):
@@ -16,6 +17,8 @@ class ScoreSheet(models.Model):
     revision = models.PositiveSmallIntegerField("修订", default=1)
     opened_at = models.DateTimeField("建立时间")
     locked_at = models.DateTimeField("锁定时间", null=True, blank=True)
+
+    objects = ScoreSheetQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "评分表"

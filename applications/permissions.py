@@ -1,0 +1,251 @@
+"""Who may do what (domain.md §3, §5.5). Dates and completeness are asked elsewhere."""
+
+from applications.choices import (
+    AT_PANEL,
+    EDITABLE,
+    FROM_RECOMMENDATION,
+    SCORED,
+    UNIT_SECTIONS,
+    SectionName,
+    Status,
+    Supplier,
+)
+from applications.models import Application, Attachment, Batch, CatalogueItem
+from portal.access import ALLOWED, Decision, refuse
+from portal.choices import READER_ROLES, UNIT_ROLES, OrganisationKind, Role
+from portal.models import User
+from scoring.choices import Column, SeatRole
+from scoring.models import Seat
+
+# --- whose is it -----------------------------------------------------------------
+
+
+def is_of_unit(user: User, application: Application) -> bool:
+    return application.organisation_id in user.organisation_ids(*UNIT_ROLES)
+
+
+def is_of_city_culture(user: User, application: Application) -> bool:
+    return application.city_id in user.city_ids(Role.CITY_OFFICER)
+
+
+def is_of_city_civil(user: User, application: Application) -> bool:
+    return application.city_id in user.city_ids(Role.CIVIL_OFFICER)
+
+
+def is_province(user: User) -> bool:
+    return user.has_role(Role.PROVINCE_OFFICER)
+
+
+def seat_of(user: User, application: Application) -> Seat | None:
+    """The seat that ``user`` holds and has not recused from."""
+    if application.panel_id is None or not user.has_role(Role.EXPERT):
+        return None
+    return application.panel.seats.filter(user=user, recused=False).first()
+
+
+# --- reading ---------------------------------------------------------------------
+
+
+def can_read_dossier(user: User, application: Application) -> Decision:
+    """The contents of the 报告书; of a draft the province sees only that it exists."""
+    if is_province(user) and application.status == Status.DRAFTING:
+        return refuse("该单位尚在填报，提交后方可查看报告书内容。")
+    if not Application.objects.visible_to(user).filter(pk=application.pk).exists():
+        return refuse("您没有查看该申报的权限。")
+    return ALLOWED
+
+
+def can_see_marks(user: User, application: Application, column: str) -> Decision:
+    """Whether one column of the sheet is shown to ``user`` now."""
+    if column == Column.SELF_CHECK:
+        return can_read_dossier(user, application)
+    if column == Column.FIRST_REVIEW:
+        return _can_see_first_review(user, application)
+    return _can_see_final_score(user, application)
+
+
+def _can_see_first_review(user: User, application: Application) -> Decision:
+    if is_province(user) or is_of_city_culture(user, application):
+        return ALLOWED
+    if is_of_city_civil(user, application):
+        return ALLOWED
+    cosigned = application.status in (Status.REVIEWED, *FROM_RECOMMENDATION)
+    if cosigned and is_of_unit(user, application):
+        return ALLOWED
+    if user.has_role(*READER_ROLES) and application.status in FROM_RECOMMENDATION:
+        return ALLOWED
+    if application.status in AT_PANEL and seat_of(user, application):
+        return ALLOWED
+    return refuse("初评计分在会签完成后方可查看。")
+
+
+def _can_see_final_score(user: User, application: Application) -> Decision:
+    if is_province(user):
+        return ALLOWED
+    if user.has_role(*READER_ROLES) and application.status in SCORED:
+        return ALLOWED
+    if application.status in AT_PANEL and seat_of(user, application):
+        return ALLOWED
+    of_city = is_of_city_culture(user, application) or is_of_city_civil(user, application)
+    if application.status == Status.DESIGNATED and (of_city or is_of_unit(user, application)):
+        return ALLOWED
+    return refuse("评定计分在结果公布后方可查看。")
+
+
+def can_read_attachment(user: User, attachment: Attachment) -> Decision:
+    """Financial papers are closed to 省民政厅, who reads everything else from 推荐 on."""
+    if attachment.item.is_financial and user.roles == {Role.CIVIL_READER}:
+        return refuse("财务资料不向省民政厅开放。")
+    return can_read_dossier(user, attachment.application)
+
+
+def can_see_phones(user: User, application: Application) -> Decision:
+    """Personal telephone numbers in full; everybody else reads them masked."""
+    if user.has_role(*READER_ROLES) and not is_province(user):
+        return refuse("联系电话已脱敏显示。")
+    return can_read_dossier(user, application)
+
+
+# --- the unit --------------------------------------------------------------------
+
+
+def can_start(user: User, batch: Batch) -> Decision:
+    """A 创建单位 begins its 报告书 in an open batch."""
+    if not any(
+        membership.role in UNIT_ROLES
+        and membership.organisation.kind == OrganisationKind.CREATING_UNIT
+        for membership in user.current_memberships
+    ):
+        return refuse("只有文旅康养示范区创建单位可以申报。")
+    return ALLOWED
+
+
+def can_edit_section(user: User, application: Application, name: str) -> Decision:
+    """Write one part of an application: the unit its own, the city 资格核查 and 初评意见."""
+    if name not in UNIT_SECTIONS:
+        return can_write_review(user, application)
+    if not is_of_unit(user, application):
+        return refuse("只有申报单位可以填写报告书。")
+    if application.status not in EDITABLE:
+        return refuse(f"当前状态为“{application.get_status_display()}”，报告书不能修改。")
+    if not _is_opened(application, name):
+        return refuse(f"本次退回未开放“{SectionName(name).label}”，不能修改。")
+    return ALLOWED
+
+
+def _is_opened(application: Application, name: str) -> bool:
+    """Whether the last return opened this part; a return that names none opens all."""
+    if application.status == Status.DRAFTING:
+        return True
+    last = application.return_rounds.last()
+    return last is None or not last.sections or name in last.sections
+
+
+def can_submit(user: User, application: Application) -> Decision:
+    """T1, T5: the unit's 负责人; an 经办人 prepares."""
+    if application.organisation_id not in user.organisation_ids(Role.UNIT_HEAD):
+        return refuse("只有本单位负责人可以提交，请经办人通知负责人登录办理。")
+    return ALLOWED
+
+
+def can_withdraw(user: User, application: Application) -> Decision:
+    """T2: anybody of the unit."""
+    if not is_of_unit(user, application):
+        return refuse("只有申报单位可以撤回。")
+    return ALLOWED
+
+
+# --- the city --------------------------------------------------------------------
+
+
+def can_review(user: User, application: Application) -> Decision:
+    """T3, T4, T6, T9, T10, T11: 市文化和旅游局 of the unit's city."""
+    if not is_of_city_culture(user, application):
+        return refuse("只有本市文化和旅游局可以办理。")
+    return ALLOWED
+
+
+def can_write_review(user: User, application: Application) -> Decision:
+    """Fill in 初评计分, 资格核查 and 初评意见."""
+    if not (decision := can_review(user, application)):
+        return decision
+    if application.status != Status.REVIEWING:
+        return refuse(f"当前状态为“{application.get_status_display()}”，初评内容不能修改。")
+    return ALLOWED
+
+
+def can_cosign(user: User, application: Application) -> Decision:
+    """T7, T8: civil affairs of the same city, and not whoever did the 初评."""
+    if not is_of_city_civil(user, application):
+        return refuse("只有本市民政局可以会签。")
+    if user.pk == application.first_reviewer_id:
+        return refuse("会签人与初评人不能是同一人。")
+    return ALLOWED
+
+
+# --- the province and its panel ----------------------------------------------------
+
+
+def can_administer(user: User, record: object = None) -> Decision:
+    """T15, T16, T19, T21 and everything about batches: 省文化和旅游厅."""
+    if not is_province(user):
+        return refuse("只有省文化和旅游厅可以办理。")
+    return ALLOWED
+
+
+def can_chair(user: User, application: Application) -> Decision:
+    """T17: the panel's chair."""
+    seat = seat_of(user, application)
+    if seat is None or seat.role != SeatRole.CHAIR:
+        return refuse("只有本评定组组长可以办理。")
+    return ALLOWED
+
+
+def can_write_final_score(user: User, application: Application) -> Decision:
+    """The chair while the panel is at work."""
+    if not (decision := can_chair(user, application)):
+        return decision
+    if application.status != Status.EVALUATING:
+        return refuse(f"当前状态为“{application.get_status_display()}”，评定计分不能修改。")
+    return ALLOWED
+
+
+def can_mark(user: User, application: Application, column: str) -> Decision:
+    """Enter marks in one of the three columns."""
+    if column == Column.SELF_CHECK:
+        return can_edit_section(user, application, SectionName.SELF_CHECK)
+    if column == Column.FIRST_REVIEW:
+        return can_write_review(user, application)
+    return can_write_final_score(user, application)
+
+
+# --- files -----------------------------------------------------------------------
+
+
+#: The signed papers follow the version that they show, so they come after submission.
+SCANS_OF_UNIT = (
+    Status.SUBMITTED,
+    Status.REVIEWING,
+    Status.COSIGNING,
+    Status.REVIEWED,
+)
+PAPERS_OF_CITY = (Status.REVIEWING, Status.COSIGNING, Status.REVIEWED)
+
+
+def can_upload(user: User, application: Application, item: CatalogueItem) -> Decision:
+    """Put a file into one slot of the catalogue."""
+    if item.supplier == Supplier.CITY:
+        return _can_upload_for_city(user, application)
+    if item.supplier == Supplier.PANEL:
+        return can_write_final_score(user, application)
+    if item.binding and is_of_unit(user, application) and application.status in SCANS_OF_UNIT:
+        return ALLOWED
+    return can_edit_section(user, application, SectionName.ATTACHMENTS)
+
+
+def _can_upload_for_city(user: User, application: Application) -> Decision:
+    if not (decision := can_review(user, application)):
+        return decision
+    if application.status not in PAPERS_OF_CITY:
+        return refuse(f"当前状态为“{application.get_status_display()}”，不能上传市级材料。")
+    return ALLOWED
