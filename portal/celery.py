@@ -1,10 +1,10 @@
-"""The Celery application and its static clock."""
+"""The Celery application and its static clock.
 
-import os
+It reads the settings that ``DJANGO_SETTINGS_MODULE`` names and sets no default:
+an import must not change the environment of the processes started after it.
+"""
 
 from celery import Celery
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.prod")
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")

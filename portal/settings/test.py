@@ -1,10 +1,9 @@
 """The test suite: quick hashing, and services only where the runner has started them."""
 
-import tempfile
 from pathlib import Path
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import BASE_DIR, env
+from portal.settings.base import VAR_DIR, env
 from portal.settings.logs import plain
 
 DEBUG = False
@@ -19,11 +18,13 @@ if not env.str("DATABASE_URL", default=""):
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="memory://")
 if CELERY_BROKER_URL == "memory://":
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
+elif process := env.str("PYTEST_XDIST_WORKER", default=""):
+    # Test processes share one Redis; each has a queue of its own in database 1, 2, …
+    CELERY_BROKER_URL = f"{CELERY_BROKER_URL.rpartition('/')[0]}/{int(process[2:]) + 1}"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 
-# A worker that a test starts finds the same files through the same variable.
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or tempfile.mkdtemp(prefix="portal-media-"))
-FONTS_DIR = BASE_DIR / "var" / "fonts"
+# The plugin in tests/services.py moves this to a folder of each run.
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "test-media")))

@@ -1,0 +1,73 @@
+"""Child processes that neither outlive their parent nor leave it waiting."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+STOPPING_SECONDS = 10
+
+
+class Child:
+    """A program that runs beside this one, writes to one log, and can be started again."""
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        *,
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+        keep_open: Sequence[int] = (),
+    ):
+        self.name = name
+        self.command = [str(part) for part in command]
+        self.log = log
+        self.environment = {**os.environ, **(environment or {})}
+        self.keep_open = tuple(keep_open)
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        """Start the program in a session of its own, so that Ctrl-C reaches only its parent."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603 - our own command lines
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=self.environment,
+                pass_fds=self.keep_open,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,
+            )
+
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self) -> None:
+        """Ask to end, wait, and end it by force if it does not."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(STOPPING_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """End it as a failing machine would, with every process it has started."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def _end_with_parent() -> None:
+    """Linux: get SIGTERM when the parent dies, however it dies."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,0 +1,50 @@
+#!/bin/sh
+# Makes .venv and installs one lock (local or dev) into it, every file checked by its hash.
+#
+#   sh requirements/venv.sh local
+#
+# With the name `none` it only makes .venv.
+# uv does it in seconds; where uv cannot be had, plain pip does the same more slowly.
+set -eu
+cd "$(dirname "$0")/.."
+lock=$1
+
+find_python() {
+    for name in "${PYTHON:-}" python3.11 python3.12 python3.13 python3 python; do
+        [ -n "$name" ] || continue
+        "$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null || continue
+        "$name" -c 'import sys; print(sys.executable)'
+        return 0
+    done
+    echo "Please install Python 3.11, 3.12 or 3.13, or name one: make setup PYTHON=/path/to/python3" >&2
+    return 1
+}
+
+install_venv_module() {
+    package=$("$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
+    if [ "$(id -u)" -eq 0 ]; then root=; else root=sudo; fi
+    if { [ -z "$root" ] || sudo -n true 2>/dev/null || [ -t 0 ]; } && command -v apt-get >/dev/null; then
+        $root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+        $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$package" >/dev/null && return 0
+    fi
+    echo "Please run: sudo apt-get install $package" >&2
+    return 1
+}
+
+if ! .venv/bin/python -c '' 2>/dev/null; then
+    python=$(find_python)
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || install_venv_module "$python"
+    "$python" -m venv --clear .venv
+fi
+[ "$lock" != none ] || exit 0
+
+quiet="--quiet --disable-pip-version-check --no-input"
+# uv does not read pip's own configuration; hand over the mirror that pip uses.
+index=${PIP_INDEX_URL:-$(.venv/bin/pip config get global.index-url 2>/dev/null || true)}
+[ -z "$index" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$index}"
+if .venv/bin/python -m uv --version >/dev/null 2>&1 ||
+    .venv/bin/pip install $quiet --require-hashes -r requirements/uv.txt 2>/dev/null; then
+    .venv/bin/python -m uv pip sync --quiet --require-hashes "requirements/$lock.txt" && exit 0
+    echo "uv could not install; pip takes over." >&2
+fi
+.venv/bin/pip install $quiet --require-hashes -r "requirements/$lock.txt"
