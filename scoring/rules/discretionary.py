@@ -1,0 +1,30 @@
+"""DS 酌情: any whole number up to the maximum."""
+
+from collections.abc import Iterable, Sequence
+
+from scoring.rules.base import Choice, Rule, read_inputs
+from scoring.rules.reading import Reader, Values
+
+
+class Discretionary(Rule):
+    """Any integer of 0 to the maximum, both included."""
+
+    code = "DS"
+    name = "酌情计分"
+    entry = "number"
+
+    def read(self, params: Reader) -> None:
+        pass
+
+    def marks(self) -> Iterable[int]:
+        return range(self.points + 1)
+
+    def explain(self) -> str:
+        return f"在 0 至 {self.points} 分之间酌情计整数分。"
+
+    def choices(self) -> Sequence[Choice]:
+        return [Choice(mark, f"{mark}分") for mark in reversed(self.expected_marks)]
+
+    def mark_from(self, inputs: Values) -> int:
+        """``{"mark": n}``."""
+        return read_inputs(inputs).whole("mark", "得分", high=self.points)

@@ -1,0 +1,74 @@
+"""ZC 零分条件: a condition that is not met forces 0, whatever else holds."""
+
+from scoring.rules.all_or_nothing import AllOrNothing
+from scoring.rules.base import read_inputs
+from scoring.rules.mixed import Mixed
+from scoring.rules.reading import Condition, InputProblem, Reader, RuleProblem, Values
+
+
+class AllOrNothingWithZero(AllOrNothing):
+    """Full points when every condition holds and, where ``resources`` are listed, a core is named."""
+
+    code = "ZC+AN"
+    name = "零分条件、全有或全无"
+
+    conditions: tuple[Condition, ...]
+    resources: tuple[str, ...]
+
+    def read(self, params: Reader) -> None:
+        has_conditions, has_resources = params.has("conditions"), params.has("resources")
+        rows = params.groups("conditions", "零分条件") if has_conditions else []
+        self.conditions = tuple(row.condition("零分条件") for row in rows)
+        self.resources = params.words("resources", "资源种类") if has_resources else ()
+        if not self.conditions and not self.resources:
+            raise RuleProblem("没有零分条件，请列出条件或资源种类。")
+
+    def explain(self) -> str:
+        return f"{self._wanted()}的计 {self.points} 分，否则计 0 分{self._exception()}。"
+
+    def mark_from(self, inputs: Values) -> int:
+        """A yes/no under each condition's name; ``{"resources": [names], "core": name}``."""
+        entered = read_inputs(inputs)
+        answers = [entered.flag(name, text) for name, text in self.conditions]
+        if self.resources:
+            answers.append(self._has_core(entered))
+        return self.points if all(answers) else 0
+
+    def _has_core(self, entered: Reader) -> bool:
+        ticked = entered.words("resources", "已具备的资源种类")
+        for resource in ticked:
+            if resource not in self.resources:
+                listed = "、".join(self.resources)
+                raise InputProblem(f"没有“{resource}”这一资源种类，请从{listed}中选择。")
+        if entered.values.get("core") in (None, ""):
+            return False
+        if (core := entered.word("core", "核心资源")) not in ticked:
+            raise InputProblem(f"核心资源“{core}”不在已勾选的资源之中，请先勾选或改选核心资源。")
+        return True
+
+    def _wanted(self) -> str:
+        wanted = [condition.text for condition in self.conditions]
+        if self.resources:
+            wanted.append(f"在{'、'.join(self.resources)}中具备 1 项核心资源")
+        return "，且".join(wanted)
+
+
+class MixedWithZero(Mixed):
+    """The mixed formula, or 0 when the required condition does not hold."""
+
+    code = "MX+ZC"
+    name = "混合计分、零分条件"
+
+    required: Condition
+
+    def read(self, params: Reader) -> None:
+        super().read(params)
+        self.required = params.group("required", "零分条件").condition("零分条件")
+
+    def explain(self) -> str:
+        return f"须{self.required.text}，否则不得分；{super().explain()}"
+
+    def mark_from(self, inputs: Values) -> int:
+        """As Mixed, with a yes/no under the name of the required condition."""
+        met = read_inputs(inputs).flag(*self.required)
+        return super().mark_from(inputs) if met else 0
