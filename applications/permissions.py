@@ -165,6 +165,11 @@ def can_review(user: User, application: Application) -> Decision:
     return ALLOWED
 
 
+def can_pass_over(user: User | None, application: Application) -> Decision:
+    """T11: the city, or the system (nobody) when the deadline has passed."""
+    return ALLOWED if user is None else can_review(user, application)
+
+
 def can_write_review(user: User, application: Application) -> Decision:
     """Fill in 初评计分, 资格核查 and 初评意见."""
     if not (decision := can_review(user, application)):

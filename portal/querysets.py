@@ -17,6 +17,21 @@ class OrganisationQuerySet(models.QuerySet):
         )
 
 
+class UserQuerySet(models.QuerySet):
+    def holding(self, *roles, **place):
+        """Active people who hold one of ``roles``; ``place`` is ``organisation`` or ``city``."""
+        within = {
+            "organisation": "memberships__organisation",
+            "city": "memberships__organisation__city",
+        }
+        return self.filter(
+            is_active=True,
+            memberships__role__in=roles,
+            memberships__ended_at__isnull=True,
+            **{within[name]: value for name, value in place.items()},
+        ).distinct()
+
+
 class MembershipQuerySet(models.QuerySet):
     def current(self):
         return self.filter(ended_at__isnull=True)

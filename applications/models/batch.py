@@ -36,7 +36,6 @@ class Batch(models.Model):
     publicity_to = models.DateField("公示截止日期", null=True, blank=True)
     published_number = models.CharField("公布文号", max_length=100, blank=True)
     published_on = models.DateField("公布日期", null=True, blank=True)
-    scan_before_submission = models.BooleanField("提交前须上传盖章扫描件", default=False)
     duplex = models.BooleanField("双面打印", default=False)
     is_rehearsal = models.BooleanField("演练批次", default=False)
     status = models.CharField(

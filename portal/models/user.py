@@ -3,11 +3,11 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from portal.choices import OPERATOR_ROLES, Role
-from portal.querysets import MembershipQuerySet
+from portal.querysets import MembershipQuerySet, UserQuerySet
 from portal.validators import validate_phone
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, username, password=None, **fields):
         """A new account; with ``password`` None nobody can log in until one is set."""
         user = self.model(username=self.model.normalize_username(username), **fields)

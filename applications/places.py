@@ -1,0 +1,32 @@
+"""Where each part of an application is filled in, and what its fields are called."""
+
+from django.urls import reverse
+
+from applications.choices import SectionName
+from applications.models import Application, Dossier
+
+
+def section_url(application: Application, section: SectionName) -> str:
+    """Where a part is filled in."""
+    pages = {
+        SectionName.INVESTMENT: "investment",
+        SectionName.STAFFING: "staffing",
+        SectionName.ATTACHMENTS: "attachments",
+    }
+    if section == SectionName.SELF_CHECK:
+        return reverse("applications:sheet", args=[application.pk, "self_check"])
+    if section in pages:
+        return reverse(f"applications:{pages[section]}", args=[application.pk])
+    return reverse("applications:section", args=[application.pk, section.value])
+
+
+def field_label(application: Application, name: str) -> str:
+    """The official label; columns of a year carry the batch's year."""
+    batch = application.batch
+    years = {
+        "revenue_year_wan": f"{batch.full_year_label}营业总收入",
+        "visits_year": f"{batch.full_year_label}接待人次",
+        "revenue_half_wan": f"{batch.half_year_label}营业总收入",
+        "visits_half": f"{batch.half_year_label}接待人次",
+    }
+    return years.get(name) or str(Dossier._meta.get_field(name).verbose_name)
