@@ -1,0 +1,123 @@
+"""The cast, the batch and the application that most tests speak of."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from applications.catalogue import copy_catalogue
+from portal.choices import OrganisationKind, Role
+from portal.models import Membership, User
+from scoring.standards import load_standard
+from tests.factories.applications import ApplicationFactory, BatchFactory
+from tests.factories.portal import (
+    BureauFactory,
+    CityFactory,
+    DepartmentFactory,
+    OrganisationFactory,
+)
+from tests.factories.scoring import small_standard
+
+STANDARD = Path(settings.BASE_DIR) / "fixtures" / "rulesets" / "DB14-T-2480-2022.json"
+
+CULTURE, CIVIL = OrganisationKind.CITY_CULTURE, OrganisationKind.CITY_CIVIL
+# fmt: off
+CAST = {
+    # who             name      role                    where
+    "clerk":         ("温小禾", Role.UNIT_CLERK,        "unit"),
+    "head":          ("梁云舟", Role.UNIT_HEAD,         "unit"),
+    "other_head":    ("薛晴川", Role.UNIT_HEAD,         "other_unit"),
+    "far_head":      ("贺远山", Role.UNIT_HEAD,         "far_unit"),
+    "city":          ("岳思齐", Role.CITY_OFFICER,      "city_culture"),
+    "city_colleague": ("柳知行", Role.CITY_OFFICER,     "city_culture"),
+    "far_city":      ("冯北辰", Role.CITY_OFFICER,      "far_culture"),
+    "civil":         ("祁安然", Role.CIVIL_OFFICER,     "city_civil"),
+    "far_civil":     ("段清和", Role.CIVIL_OFFICER,     "far_civil"),
+    "chair":         ("古衡岳", Role.EXPERT,            "employer"),
+    "member":        ("白松岩", Role.EXPERT,            "employer"),
+    "second_member": ("甄若水", Role.EXPERT,            "employer"),
+    "outsider":      ("池墨林", Role.EXPERT,            "employer"),
+    "province":      ("晋长河", Role.PROVINCE_OFFICER,  "province_culture"),
+    "civil_reader":  ("申如玉", Role.CIVIL_READER,      "province_civil"),
+    "finance_reader": ("金守信", Role.FINANCE_READER,   "province_finance"),
+    "admin":         ("管启明", Role.SYSTEM_ADMIN,      "operator"),
+    "nobody":        ("吴所属", None,                   None),
+}
+# fmt: on
+
+
+@pytest.fixture
+def taiyuan(db):
+    return CityFactory(code="140100", name="太原市")
+
+
+@pytest.fixture
+def datong(db):
+    return CityFactory(code="140200", name="大同市")
+
+
+@pytest.fixture
+def places(taiyuan, datong):
+    """Every organisation of the cast by its key."""
+    return {
+        "unit": OrganisationFactory(name="青岚谷康养有限公司", city=taiyuan, zone_name="青岚谷"),
+        "other_unit": OrganisationFactory(name="松涛里康养有限公司", city=taiyuan),
+        "far_unit": OrganisationFactory(name="云上泉康养有限公司", city=datong),
+        "city_culture": BureauFactory(city=taiyuan),
+        "far_culture": BureauFactory(city=datong),
+        "city_civil": BureauFactory(name="太原市民政局", kind=CIVIL, city=taiyuan),
+        "far_civil": BureauFactory(name="大同市民政局", kind=CIVIL, city=datong),
+        "employer": DepartmentFactory(name="三晋康养研究所", kind=OrganisationKind.EXPERT_EMPLOYER),
+        "province_culture": DepartmentFactory(),
+        "province_civil": DepartmentFactory(
+            name="山西省民政厅", kind=OrganisationKind.PROVINCE_CIVIL
+        ),
+        "province_finance": DepartmentFactory(
+            name="山西省财政厅", kind=OrganisationKind.PROVINCE_FINANCE
+        ),
+        "operator": DepartmentFactory(name="平台运行中心", kind=OrganisationKind.OPERATOR),
+    }
+
+
+@pytest.fixture
+def cast(places):
+    """Everybody, by the part that they play; nobody has a password."""
+    people = {
+        who: User(username=who, name=name, position="工作人员", must_change_password=False)
+        for who, (name, _, _) in CAST.items()
+    }
+    for person in people.values():
+        person.set_unusable_password()
+    User.objects.bulk_create(people.values())
+    Membership.objects.bulk_create(
+        Membership(user=people[who], organisation=places[place], role=role)
+        for who, (_, role, place) in CAST.items()
+        if role
+    )
+    return people
+
+
+@pytest.fixture
+def standard(db):
+    """The whole standard with its 124 leaves; a tenth of a second."""
+    return load_standard(STANDARD)
+
+
+@pytest.fixture
+def ruleset(db):
+    """The standard of ``batch``: five leaves. A module that needs 124 overrides this fixture."""
+    return small_standard()
+
+
+@pytest.fixture
+def batch(ruleset):
+    """An open batch with the whole catalogue of annex 2."""
+    batch = BatchFactory(name="第二批", ruleset=ruleset)
+    copy_catalogue(batch)
+    return batch
+
+
+@pytest.fixture
+def application(batch, cast, places):
+    """The empty draft of the unit of ``clerk`` and ``head``."""
+    return ApplicationFactory(batch=batch, organisation=places["unit"])
