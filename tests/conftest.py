@@ -6,10 +6,11 @@ import pytest
 from django.conf import settings
 
 from applications.catalogue import copy_catalogue
+from applications.services.dossier import start_application
 from portal.choices import OrganisationKind, Role
 from portal.models import Membership, User
 from scoring.standards import load_standard
-from tests.factories.applications import ApplicationFactory, BatchFactory
+from tests.factories.applications import BatchFactory
 from tests.factories.portal import (
     BureauFactory,
     CityFactory,
@@ -119,5 +120,5 @@ def batch(ruleset):
 
 @pytest.fixture
 def application(batch, cast, places):
-    """The empty draft of the unit of ``clerk`` and ``head``."""
-    return ApplicationFactory(batch=batch, organisation=places["unit"])
+    """The draft that ``clerk`` has just begun for the unit of ``clerk`` and ``head``."""
+    return start_application(batch=batch, organisation=places["unit"], actor=cast["clerk"])

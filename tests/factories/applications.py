@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import factory
 
-from applications.choices import BatchStatus
-from applications.models import Application, Batch, Dossier
+from applications.choices import BatchStatus, SectionName
+from applications.models import Application, Batch, Dossier, Section
 from portal import clock
 from scoring.choices import Column
 from tests.factories.portal import OrganisationFactory
@@ -53,3 +53,6 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     def dossier(self, create, extracted, **fields):
         if create:
             Dossier.objects.create(application=self, **fields)
+            Section.objects.bulk_create(
+                Section(application=self, name=name) for name in SectionName
+            )
