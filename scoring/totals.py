@@ -1,0 +1,117 @@
+"""Sums over the tree of leaves; a total is never the sum of a printed column."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scoring.choices import NodeKind
+from scoring.models import Node, RuleSet, ScoreSheet
+
+Marks = Mapping[str, int | None]
+NUMBERED = (NodeKind.SECTION, NodeKind.GROUP, NodeKind.LEAF)
+
+
+class Branch(NamedTuple):
+    """One numbered row; ``parent`` is the number above it, None for a 大项."""
+
+    number: str
+    parent: str | None
+    is_leaf: bool
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subtotal:
+    """What one 大项, or the whole sheet, holds so far: ``marked`` of ``leaves`` have a mark."""
+
+    number: str
+    points: int
+    maximum: int
+    marked: int
+    leaves: int
+
+    def __str__(self) -> str:
+        return f"已填 {self.marked}/{self.leaves}"
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Every sum of one sheet, in the order of its tree.
+
+    ``nodes`` holds the points of each 大项 and group by number, ``missing`` the numbers
+    of the leaves without a mark.
+    """
+
+    whole: Subtotal
+    sections: tuple[Subtotal, ...]
+    nodes: dict[str, int]
+    missing: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        return self.whole.points
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.missing
+
+
+def sum_up(tree: Iterable[Branch], marks: Marks) -> Totals:
+    """Add the marks up the tree; a blank adds nothing and is missing.
+
+    Raises KeyError for a mark that belongs to no leaf: no point is lost unseen.
+    """
+    rows = {row.number: row for row in tree}
+    leaves = [row for row in rows.values() if row.is_leaf]
+    if strange := set(marks) - {leaf.number for leaf in leaves}:
+        raise KeyError(f"no such leaf: {', '.join(sorted(strange))}")
+    nodes = {row.number: 0 for row in rows.values() if not row.is_leaf}
+    below: dict[str, list[Branch]] = {row.number: [] for row in rows.values() if not row.parent}
+    for leaf in leaves:
+        for row in _upwards(leaf, rows):
+            if row.number in nodes:
+                nodes[row.number] += marks.get(leaf.number) or 0
+            if row.number in below:
+                below[row.number].append(leaf)
+    return Totals(
+        whole=_subtotal("", leaves, marks),
+        sections=tuple(_subtotal(number, under, marks) for number, under in below.items()),
+        nodes=nodes,
+        missing=tuple(leaf.number for leaf in leaves if marks.get(leaf.number) is None),
+    )
+
+
+def tree_of(ruleset: RuleSet | int) -> list[Branch]:
+    """Read the numbered rows of a stored standard in source order; one query."""
+    rows = Node.objects.filter(ruleset=ruleset, kind__in=NUMBERED)
+    named = rows.values_list("number", "parent__number", "kind", "points")
+    return [
+        Branch(number, parent, kind == NodeKind.LEAF, points)
+        for number, parent, kind, points in named
+    ]
+
+
+def totals_of(sheet: ScoreSheet) -> Totals:
+    """Sum up a stored sheet; two queries."""
+    marks = dict(sheet.marks.values_list("leaf__number", "value"))
+    return sum_up(tree_of(sheet.ruleset_id), marks)
+
+
+def missing_count(sheet: ScoreSheet) -> int:
+    """How many leaves of a stored sheet have no mark; an explicit 0 is a mark."""
+    return sheet.marks.filter(value__isnull=True).count()
+
+
+def _upwards(row: Branch, rows: Mapping[str, Branch]) -> Iterator[Branch]:
+    """The row itself and everything above it."""
+    yield row
+    while row.parent:
+        row = rows[row.parent]
+        yield row
+
+
+def _subtotal(number: str, leaves: list[Branch], marks: Marks) -> Subtotal:
+    values = [marks.get(leaf.number) for leaf in leaves]
+    given = [value for value in values if value is not None]
+    maximum = sum(leaf.points for leaf in leaves)
+    return Subtotal(number, sum(given), maximum, len(given), len(leaves))
