@@ -22,7 +22,7 @@ class Rule(ABC):
     """How one leaf of ``points`` points is scored (scoresheet.md §3).
 
     Every kind reads its own parameters in ``read``; ``RuleProblem`` is raised when
-    they are wrong or cannot give exactly 0 to ``points``.
+    they are wrong or do not give ``points`` at the best.
     """
 
     code: ClassVar[str]
@@ -41,7 +41,7 @@ class Rule(ABC):
         if points < 1:
             raise RuleProblem("满分须为正整数。")
         self.read(Reader(params, RuleProblem))
-        self._check_range()
+        self._check_best()
 
     @abstractmethod
     def read(self, params: Reader) -> None:
@@ -95,9 +95,7 @@ class Rule(ABC):
         """Name the legal marks, and which of them need a reason."""
         return spoken(self.legal_marks)
 
-    def _check_range(self) -> None:
-        if not self.expected_marks or self.expected_marks[0] != 0:
-            raise RuleProblem("按规则参数计不出 0 分，请核对参数。")
+    def _check_best(self) -> None:
         if (best := self.expected_marks[-1]) != self.points:
             raise RuleProblem(
                 f"按规则参数最多计 {best} 分，与满分 {self.points} 分不一致，请核对参数。"
