@@ -1,0 +1,172 @@
+"""Begin a 报告书 and write its cover, part 一 and part 二."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from applications.choices import SectionName
+from applications.deadlines import too_late_to_submit
+from applications.models import Application, Batch, Dossier, Section
+from applications.places import field_label
+from applications.services.saving import advance, open_section
+from applications.snapshots import FIELDS
+from portal import audit, clock
+from portal.choices import UNIT_ROLES, OrganisationKind, OrganisationStanding
+from portal.editing import FieldConflict
+from portal.models import Organisation, User
+from portal.numbers import format_amount, format_area, format_count
+from scoring.choices import Column
+from scoring.services import open_sheet
+
+
+class StartRefused(Exception):
+    """The unit cannot begin an application now; the text says why."""
+
+
+# --- begin ---------------------------------------------------------------------------
+
+
+def unit_of(user: User) -> Organisation | None:
+    """The 创建单位 for which ``user`` fills in a 报告书."""
+    for membership in user.current_memberships:
+        organisation = membership.organisation
+        if membership.role in UNIT_ROLES and organisation.kind == OrganisationKind.CREATING_UNIT:
+            return organisation
+    return None
+
+
+def start_application(*, batch: Batch, organisation: Organisation, actor: User) -> Application:
+    """The unit's application in ``batch``; a second call returns the one that is there.
+
+    The 报告书 is prefilled with what is known of the unit, a blank 自检 sheet is opened.
+    Raises StartRefused when the batch takes no applications now.
+    """
+    if existing := _existing(batch, organisation):
+        return existing
+    _refuse_unless_open(batch, organisation)
+    try:
+        with transaction.atomic():
+            return _create(batch, organisation, actor)
+    except IntegrityError:
+        # Somebody of the same unit was a moment faster.
+        return Application.objects.get(batch=batch, organisation=organisation)
+
+
+def _existing(batch: Batch, organisation: Organisation) -> Application | None:
+    return Application.objects.filter(batch=batch, organisation=organisation).first()
+
+
+def _refuse_unless_open(batch: Batch, organisation: Organisation) -> None:
+    if problems := too_late_to_submit(batch, clock.now()):
+        raise StartRefused(problems[0].text)
+    if organisation.standing == OrganisationStanding.DISABLED:
+        raise StartRefused("本单位已停用，不能申报，请联系市文化和旅游局。")
+
+
+def _create(batch: Batch, organisation: Organisation, actor: User) -> Application:
+    application = Application.objects.create(
+        batch=batch,
+        organisation=organisation,
+        city=organisation.city,
+        quota=batch.quota,
+        self_check=open_sheet(batch.ruleset, Column.SELF_CHECK),
+        started_at=clock.now(),
+    )
+    Dossier.objects.create(application=application, **known_facts(organisation, actor))
+    Section.objects.bulk_create(Section(application=application, name=name) for name in SectionName)
+    audit.record(actor, "start", application, label="开始填报")
+    return application
+
+
+def known_facts(organisation: Organisation, actor: User) -> dict[str, Any]:
+    """What nobody should have to type again: the unit, and whoever begins as 联系人."""
+    return {
+        "zone_name": organisation.zone_name,
+        "unit_name": organisation.name,
+        "credit_code": organisation.credit_code or "",
+        "nature": organisation.nature,
+        "nature_other": organisation.nature_other,
+        "contact_name": actor.name,
+        "contact_phone": actor.phone,
+        "email": actor.email,
+    }
+
+
+# --- write ---------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_section(
+    *,
+    application: Application,
+    name: str,
+    values: Mapping[str, Any],
+    version: int,
+    actor: User,
+    refused: Mapping[str, str] | None = None,
+) -> Section:
+    """Store ``values`` (fields of Dossier, already valid) of one part.
+
+    Everything not in ``values`` stays. When somebody else has saved since ``version``,
+    nothing is stored and EditConflict sets both sides against each other: ``values``, and
+    ``refused``, the texts that are no values. PermissionDenied when the part is closed.
+    """
+    if foreign := set(values) - set(FIELDS[name]):
+        raise ValueError(f"{name} has no fields {sorted(foreign)}")
+    section = open_section(application=application, name=name, actor=actor)
+    if section.version != version:
+        dossier = Dossier.objects.get(pk=application.pk)
+        mine = {**boxes(values), **(refused or {})}
+        conflicts = differences(application, dossier, mine)
+        advance(section, version=version, actor=actor, conflicts=conflicts)
+    advance(section, version=version, actor=actor)
+    Dossier.objects.filter(pk=application.pk).update(**values)
+    return section
+
+
+def differences(
+    application: Application, stored: Dossier, mine: Mapping[str, str]
+) -> dict[str, FieldConflict]:
+    """The boxes in which ``mine`` and the stored texts differ."""
+    return {
+        name: FieldConflict(field_label(application, name), text, theirs)
+        for name, text in mine.items()
+        if text != (theirs := box_text(stored, name))
+    }
+
+
+def boxes(values: Mapping[str, Any]) -> dict[str, str]:
+    """Values as the boxes of the page would show them."""
+    shown = Dossier(**values)
+    return {name: box_text(shown, name) for name in values if name != "opened_has_day"}
+
+
+def box_text(dossier: Dossier, name: str) -> str:
+    """The stored value of ``name`` as its box holds it."""
+    value = getattr(dossier, name)
+    if value is None:
+        return ""
+    if name == "opened_on":
+        return spoken_date(value, has_day=dossier.opened_has_day)
+    if name in FORMATS:
+        return FORMATS[name](value)
+    return str(value)
+
+
+def spoken_date(value: Any, *, has_day: bool = True) -> str:
+    """2021年5月18日, or 2021年5月 where no day is known."""
+    month = f"{value.year}年{value.month}月"
+    return f"{month}{value.day}日" if has_day else month
+
+
+FORMATS = {
+    "area_km2": format_area,
+    "invested_wan": format_amount,
+    "revenue_year_wan": format_amount,
+    "revenue_half_wan": format_amount,
+    "employees": format_count,
+    "visits_year": format_count,
+    "visits_half": format_count,
+    "declared_on": lambda value: value.isoformat(),
+}
