@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
@@ -32,7 +33,11 @@ class Child:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        """Start the program in a session of its own, so that Ctrl-C reaches only its parent."""
+        """Start the program in a session of its own, so that Ctrl-C reaches only its parent.
+
+        What a dead predecessor has left running is ended first: two clocks would tick twice.
+        """
+        self._end_group()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own command lines
                 self.command,
@@ -48,23 +53,35 @@ class Child:
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def stop(self) -> None:
-        """Ask to end, wait, and end it by force if it does not."""
+    def ask_to_stop(self) -> None:
+        """Let it finish what it is doing; returns at once."""
+        if self.process is not None:
+            self.process.terminate()
+
+    def wait(self) -> None:
+        """Return when it has ended; end it by force if it takes too long."""
         if self.process is None:
             return
-        self.process.terminate()
         try:
             self.process.wait(STOPPING_SECONDS)
         except subprocess.TimeoutExpired:
             self.kill()
 
+    def stop(self) -> None:
+        """Ask to end and wait."""
+        self.ask_to_stop()
+        self.wait()
+
     def kill(self) -> None:
         """End it as a failing machine would, with every process it has started."""
-        if self.process is None:
-            return
-        if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        self._end_group()
+        if self.process is not None:
+            self.process.wait()
+
+    def _end_group(self) -> None:
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def _end_with_parent() -> None:

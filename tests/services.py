@@ -124,12 +124,14 @@ def unused_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until(is_ready: Callable[[], bool], server: Child) -> None:
-    """Return as soon as ``server`` is ready; show its log if it ends or never gets there."""
+def wait_until(is_true: Callable[[], bool], server: Child | None = None) -> None:
+    """Return as soon as ``is_true``; fail after half a minute, or when ``server`` has ended."""
     deadline = time.monotonic() + START_SECONDS
-    while not is_ready():
-        if not server.is_running() or time.monotonic() > deadline:
+    while not is_true():
+        if server and not server.is_running():
             raise RuntimeError(f"{server.name} did not start:\n{server.log.read_text()}")
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"Nothing came in {START_SECONDS} seconds.")
         time.sleep(0.05)
 
 

@@ -22,8 +22,9 @@ ASSETS_DIR = VAR_DIR / "assets"
 BROKER_DIR = VAR_DIR / "broker"
 FONTS_DIR = VAR_DIR / "fonts"
 FONTS_EXTRA_DIR = Path(env.str("FONTS_EXTRA_DIR", default=str(VAR_DIR / "fonts-extra")))
+STATIC_ROOT = VAR_DIR / "static"
 UPLOADING_DIR = VAR_DIR / "uploading"
-for folder in (ASSETS_DIR, BROKER_DIR / "control", FONTS_DIR, UPLOADING_DIR):
+for folder in (ASSETS_DIR, BROKER_DIR / "control", FONTS_DIR, STATIC_ROOT, UPLOADING_DIR):
     folder.mkdir(parents=True, exist_ok=True)
 
 # --- Applications ------------------------------------------------------------
@@ -176,7 +177,6 @@ X_FRAME_OPTIONS = "DENY"
 # --- Files -------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", ASSETS_DIR]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -194,7 +194,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # --- Background jobs ---------------------------------------------------------
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost/")
 if CELERY_BROKER_URL.startswith("filesystem:"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR),

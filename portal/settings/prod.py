@@ -1,8 +1,13 @@
 """A server. Four variables must be set; a missing one stops the start with its name."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import STORAGES, env
+from portal.settings.base import DEMO, STORAGES, env
 from portal.settings.logs import structured
+
+if DEMO:
+    raise ImproperlyConfigured("PORTAL_DEMO brings accounts with known passwords; unset it.")
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")

@@ -33,11 +33,16 @@ class Command(BaseCommand):
             raise CommandError("演练数据只在PORTAL_DEMO=1时载入，请使用make run。")
         with _listen(host, port) as listener:
             accounts = self._prepare(rehearsal)
-            children = [_web(listener), _worker()]
-            for child in children:
-                child.start()
-            self._announce(host, port, accounts)
-            _watch(*children)
+            asked = _stop_request()
+            web, worker = _web(listener), _worker()
+            try:
+                web.start()
+                worker.start()
+                self._announce(host, port, accounts)
+                _keep_running(web, worker, asked)
+            finally:
+                self.stdout.write("正在停止，请稍候。")
+                _stop(web, worker)
 
     def _prepare(self, rehearsal: bool) -> str:
         call_command("prepare", stdout=self.stdout)
@@ -72,7 +77,18 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _web(listener: socket.socket) -> Child:
-    options = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--timeout", "120"]
+    options = [
+        "--preload",
+        "--no-control-socket",
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--timeout",
+        "120",
+    ]
     return Child(
         "web",
         [
@@ -105,17 +121,25 @@ def _logs():
     return folder
 
 
-def _watch(web: Child, worker: Child) -> None:
-    """Start a worker again that died; end when asked to, or when the web process is gone."""
+def _stop_request() -> threading.Event:
+    """Set by Ctrl-C or by whoever ends this process politely."""
     asked = threading.Event()
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: asked.set())
-    try:
-        while not asked.wait(WATCH_SECONDS):
-            if not web.is_running():
-                raise CommandError(f"网站进程已退出，请查看{web.log}。")
-            if not worker.is_running():
-                worker.start()
-    finally:
-        web.stop()
-        worker.stop()
+    return asked
+
+
+def _keep_running(web: Child, worker: Child, asked: threading.Event) -> None:
+    """Return when ``asked`` to; meanwhile start a worker again that died."""
+    while not asked.wait(WATCH_SECONDS):
+        if not web.is_running():
+            raise CommandError(f"网站进程已退出，请查看{web.log}。")
+        if not worker.is_running():
+            worker.start()
+
+
+def _stop(*children: Child) -> None:
+    for child in children:
+        child.ask_to_stop()
+    for child in children:
+        child.wait()

@@ -1,0 +1,58 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+COMPLETE = {
+    "SECRET_KEY": "a-long-key-for-this-test-alone-0123456789abcdef",
+    "ALLOWED_HOSTS": "portal.example",
+    "DATABASE_URL": "postgres://portal@127.0.0.1/portal",
+    "CELERY_BROKER_URL": "redis://127.0.0.1:6379/0",
+}
+
+
+def production(tmp_path, question="1", **changes):
+    """What a Python that loads the production settings answers, and what it complains about."""
+    chosen = {**COMPLETE, "PORTAL_VAR": str(tmp_path), **changes}
+    program = f"from portal.settings import prod; print({question})"
+    done = subprocess.run(  # noqa: S603 - the test's own program
+        [sys.executable, "-c", program],
+        env={"PATH": os.environ["PATH"], **{key: value for key, value in chosen.items() if value}},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip(), done.stderr.strip().rpartition("\n")[2]
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_production_names_the_variable_that_is_missing(tmp_path, name):
+    answer, complaint = production(tmp_path, **{name: ""})
+
+    assert (answer, complaint.endswith(f"Set the {name} environment variable")) == ("", True)
+
+
+def test_production_refuses_demonstration_accounts(tmp_path):
+    answer, complaint = production(tmp_path, PORTAL_DEMO="1")
+
+    assert (answer, "PORTAL_DEMO" in complaint) == ("", True)
+
+
+def test_production_speaks_to_postgresql_and_redis(tmp_path):
+    question = "prod.DATABASES['default']['ENGINE'], prod.CELERY_BROKER_TRANSPORT_OPTIONS"
+
+    answer, _ = production(tmp_path, question)
+
+    assert answer == (
+        "django.db.backends.postgresql "
+        "{'socket_timeout': 2, 'socket_connect_timeout': 2, 'visibility_timeout': 3600}"
+    )
+
+
+def test_production_sends_cookies_over_tls_only(tmp_path):
+    question = "prod.SESSION_COOKIE_SECURE, prod.CSRF_COOKIE_SECURE, prod.SECURE_SSL_REDIRECT"
+
+    answer, _ = production(tmp_path, question)
+
+    assert answer == "True True True"
