@@ -7,7 +7,7 @@ from decimal import Decimal
 from applications.documents.score_table import ScoreTable
 from applications.documents.stamp import Stamp, chinese_month, full_date
 
-#: The ten categories and their numerals as the notice prints them.
+#: How many blank lines the form has where nothing is filled in.
 BLANK_LINES = 2
 
 
@@ -73,7 +73,7 @@ class InvestmentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class InvestmentCategory:
+class InvestmentGroup:
     """One of the ten categories; without lines the form's two blank ones are printed."""
 
     numeral: str
@@ -129,11 +129,12 @@ class DossierDocument:
     """The complete 报告书 as one reader may see it."""
 
     stamp: Stamp
+    duplex: bool
     cover: Cover
     declared_on: date | None
     basics: Basics
     narratives: Narratives
-    investment: tuple[InvestmentCategory, ...]
+    investment: tuple[InvestmentGroup, ...]
     investment_total: Amounts
     staffing: tuple[StaffingRow, ...]
     staffing_total: HeadCounts

@@ -1,41 +1,99 @@
 """Part 六: the printed score sheet, three columns side by side (O1, O2)."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-#: The printed columns of a row's own value, in the order of the sheet.
-VALUE_COLUMNS = ("大项", "分项", "次分项", "小项")
+from scoring.choices import NodeKind, ValueColumn
+from scoring.models import Node, RuleSet
+from scoring.totals import Branch, sum_up
+
+#: Leaf number to points; None for a blank.
+Marks = Mapping[str, int | None]
+Triple = tuple[int | None, int | None, int | None]
+CHOSEN = "√"
+VALUE_COLUMNS = (
+    ValueColumn.SECTION,
+    ValueColumn.GROUP,
+    ValueColumn.SUBGROUP,
+    ValueColumn.ITEM,
+)
+NUMBERED = (NodeKind.SECTION, NodeKind.GROUP, NodeKind.LEAF)
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """One of the 247 rows, verbatim; ``cells`` are the three score cells as printed.
+    """One of the 247 rows, verbatim; ``values`` has its points in the column of the source.
 
-    A leaf shows its mark, a group the sum of its leaves, a chosen level «√». An
-    empty cell is a blank, or a column that the reader may not see.
+    ``cells`` are 自检, 初评, 评定 as printed: a leaf shows its mark, a group the sum of
+    its leaves, a chosen level «√». ``keep`` binds a row to the first row under it.
     """
 
     number: str
     text: str
     kind: str
-    values: tuple[str, str, str, str]
-    cells: tuple[str, str, str]
-    keep_with_next: bool = False
+    values: tuple[str, ...]
+    cells: tuple[str, ...]
+    keep: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreTable:
-    """All rows in source order, and the totals of 自检, 初评, 评定 (None: not to be shown)."""
+    """All rows in source order, and the totals of the three columns (None: not shown)."""
 
     rows: tuple[ScoreRow, ...]
-    totals: tuple[int | None, int | None, int | None] = (None, None, None)
+    totals: Triple
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnMarks:
-    """What one sheet gives: by node key the printed cell, and the total."""
+def score_table(ruleset: RuleSet | int, columns: Sequence[Marks | None]) -> ScoreTable:
+    """The sheet with three columns of marks; None hides a column. One query.
 
-    cells: dict[str, str] = field(default_factory=dict)
-    total: int | None = None
+    A column without any mark is printed empty, and so is a group without any: blank
+    is not zero. Sums run over the tree of leaves, never over a printed column.
+    """
+    nodes = list(Node.objects.filter(ruleset=ruleset).select_related("parent"))
+    printed = [_column(nodes, marks) for marks in columns]
+    rows = tuple(
+        ScoreRow(
+            number=node.number,
+            text=node.text,
+            kind=node.kind,
+            values=_values(node),
+            cells=tuple(cells.get(node.pk, "") for cells, _ in printed),
+            keep=following is not None and following.parent_id == node.pk,
+        )
+        for node, following in zip(nodes, [*nodes[1:], None], strict=True)
+    )
+    return ScoreTable(rows=rows, totals=tuple(total for _, total in printed))
 
 
-HIDDEN = ColumnMarks()
+def _values(node: Node) -> tuple[str, ...]:
+    return tuple(
+        str(node.points) if node.column == column and node.points is not None else ""
+        for column in VALUE_COLUMNS
+    )
+
+
+def _column(nodes: Sequence[Node], marks: Marks | None) -> tuple[dict[int, str], int | None]:
+    """The printed cells of one column by node, and its total."""
+    given = {number: mark for number, mark in (marks or {}).items() if mark is not None}
+    if not given:
+        return {}, None
+    tree = [_branch(node) for node in nodes if node.kind in NUMBERED]
+    sums = sum_up(tree, given)
+    counts = sum_up(tree, dict.fromkeys(given, 1)).nodes
+    points = {**{number: sums.nodes[number] for number, n in counts.items() if n}, **given}
+    cells = {node.pk: _cell(node, points, sums.total) for node in nodes}
+    return cells, sums.total
+
+
+def _branch(node: Node) -> Branch:
+    parent = node.parent.number if node.parent else None
+    return Branch(node.number, parent, node.kind == NodeKind.LEAF, node.points)
+
+
+def _cell(node: Node, points: Mapping[str, int], total: int) -> str:
+    if node.kind == NodeKind.TOTAL:
+        return str(total)
+    if node.kind == NodeKind.LEVEL:
+        return CHOSEN if points.get(node.parent.number) == node.points else ""
+    return str(points.get(node.number, "")) if node.kind in NUMBERED else ""

@@ -10,13 +10,17 @@ CHINESE_DIGITS = "〇一二三四五六七八九"
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Batch, version and check code of one paper; ``version`` None means working data."""
+    """Batch, version and check codes of one paper; ``version`` None means working data.
+
+    初评 and 评定 have codes of their own, because their scans are bound to them.
+    """
 
     batch: str
-    notice_number: str
     printed_at: datetime
     version: int | None = None
     check_code: str = ""
+    review_code: str = ""
+    final_code: str = ""
     rehearsal: bool = False
 
     @property
@@ -25,18 +29,18 @@ class Stamp:
 
     @property
     def data_version(self) -> str:
-        """Which data the paper shows: «v3 · 校验码 1A2B3C4D», or the minute of a draft."""
+        """Which data the paper shows: «版本 v3 · 校验码 1A2B3C4D», or the minute of a draft."""
         if self.draft:
-            return f"草稿 {minute(self.printed_at)}"
-        return f"v{self.version} · 校验码 {self.check_code}"
+            return f"草稿 · {minute(self.printed_at)}"
+        parts = [f"版本 v{self.version}", f"校验码 {self.check_code}"]
+        parts += [f"初评 {self.review_code}"] if self.review_code else []
+        parts += [f"评定 {self.final_code}"] if self.final_code else []
+        return " · ".join(parts)
 
     @property
     def line(self) -> str:
         """The footer: «第二批 · 版本 v3 · 校验码 1A2B3C4D»."""
-        if self.draft:
-            parts = [self.batch, "草稿", minute(self.printed_at)]
-        else:
-            parts = [self.batch, f"版本 v{self.version}", f"校验码 {self.check_code}"]
+        parts = [self.batch, self.data_version]
         return " · ".join(["演练", *parts] if self.rehearsal else parts)
 
     @property
