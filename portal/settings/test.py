@@ -1,5 +1,6 @@
 """The test suite: quick hashing, and services only where the runner has started them."""
 
+import os
 from pathlib import Path
 
 from portal.settings.base import *  # noqa: F403
@@ -20,7 +21,9 @@ if CELERY_BROKER_URL == "memory://":
     CELERY_BROKER_TRANSPORT_OPTIONS = {}
 elif process := env.str("PYTEST_XDIST_WORKER", default=""):
     # Test processes share one Redis; each has a queue of its own in database 1, 2, …
+    # Celery prefers the variable to the setting, so both must name it.
     CELERY_BROKER_URL = f"{CELERY_BROKER_URL.rpartition('/')[0]}/{int(process[2:]) + 1}"
+    os.environ["CELERY_BROKER_URL"] = CELERY_BROKER_URL
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
