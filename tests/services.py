@@ -261,7 +261,7 @@ def _worker_environment() -> dict[str, str]:
 def _session_worker(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Worker]:
     worker = Worker(tmp_path_factory.mktemp("worker"))
     yield worker
-    worker.stop()
+    worker.kill()
 
 
 @pytest.fixture
