@@ -1,0 +1,60 @@
+// Nobody leaves a page with something unsaved without being asked; what can still be saved is saved first.
+//
+// A holder is {unsaved(): number, settle(): Promise, blocked: string, form: its own form or null}.
+const holders = new Set();
+let released = false;
+
+export function hold(holder) {
+  holders.add(holder);
+}
+
+const unsaved = () => [...holders].some((holder) => holder.unsaved() > 0);
+const settle = () => Promise.all([...holders].map((holder) => holder.settle()));
+
+window.addEventListener("beforeunload", (event) => {
+  if (released || !unsaved()) return;
+  event.preventDefault();
+  event.returnValue = "";
+});
+
+window.addEventListener(
+  "click",
+  async (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.target || link.hasAttribute("download") || link.origin !== location.origin || !unsaved()) return;
+    if (link.pathname === location.pathname && link.hash) return;
+    event.preventDefault();
+    await settle();
+    location.assign(link.href);
+  },
+  true,
+);
+
+// A form is sent only after what is under way has been answered, so that it carries the right version.
+const cleared = new WeakSet();
+window.addEventListener(
+  "submit",
+  async (event) => {
+    const form = event.target;
+    if (cleared.delete(form) || !unsaved()) return release(form);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { submitter } = event;
+    await settle();
+    const own = owner(form);
+    if (own?.blocked) return own.insist();
+    cleared.add(form);
+    form.requestSubmit(submitter?.form === form ? submitter : undefined);
+  },
+  true,
+);
+
+const owner = (form) => [...holders].find((holder) => holder.form === form);
+
+// The holder's own form carries all that was typed: nothing is lost by sending it.
+function release(form) {
+  const others = [...holders].filter((holder) => holder.form !== form);
+  released = Boolean(owner(form)) && !others.some((holder) => holder.unsaved() > 0);
+}
+window.addEventListener("pageshow", () => (released = false));
