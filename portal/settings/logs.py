@@ -3,13 +3,17 @@
 from typing import Any
 
 import structlog
+import structlog.tracebacks
 
 SHARED = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso", utc=False),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+
+# The values of variables stay out of the log: they hold what people typed.
+WITHOUT_VALUES = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 
 
 def plain(*, level: str = "INFO") -> dict[str, Any]:
@@ -24,7 +28,7 @@ def structured(*, level: str = "INFO") -> dict[str, Any]:
         "foreign_pre_chain": SHARED,
         "processors": [
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(WITHOUT_VALUES),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     }
