@@ -1,6 +1,19 @@
 """What happens to every request, beside what Django does."""
 
+import ipaddress
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
+from django.http import JsonResponse
+from django.shortcuts import redirect, resolve_url
 from django.utils.cache import add_never_cache_headers
+
+from portal import audit
+from portal.network import client_address, is_fetch
+
+#: What a person with an initial password may open before changing it.
+OPEN_WITH_INITIAL_PASSWORD = ("password_change", "logout", "session", "healthz")
 
 
 class NoStoreMiddleware:
@@ -33,3 +46,56 @@ class SessionLifetimeMiddleware:
         elif request.session.wants_renewal():
             request.session.modified = True
         return self.get_response(request)
+
+
+class AddressMiddleware:
+    """Lets every audit record of this request say where it came from."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        token = audit.address.set(_valid_address(client_address(request)))
+        try:
+            return self.get_response(request)
+        finally:
+            audit.address.reset(token)
+
+
+def _valid_address(text: str) -> str | None:
+    """``text`` if it is an address; a proxy may have written anything, a socket writes nothing."""
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        return None
+
+
+class LoginRequiredMiddleware(DjangoLoginRequired):
+    """Django's; a script gets JSON with the way to the log-in page, not a redirect."""
+
+    def handle_no_permission(self, request, view_func):
+        if not is_fetch(request):
+            return super().handle_no_permission(request, view_func)
+        login = resolve_url(settings.LOGIN_URL)
+        here = quote(request.get_full_path())
+        return JsonResponse({"login": f"{login}?next={here}"}, status=403)
+
+
+class InitialPasswordMiddleware:
+    """Nothing opens to an account whose initial password has not been changed."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        user = request.user
+        if not user.is_authenticated or not user.must_change_password:
+            return None
+        if request.resolver_match.view_name in OPEN_WITH_INITIAL_PASSWORD:
+            return None
+        if is_fetch(request):
+            return JsonResponse({"message": "请先修改初始密码，再继续办理。"}, status=403)
+        return redirect("password_change")

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from portal.validators import normalise_username
+
 
 def client_address(request: HttpRequest) -> str:
     """The address of the client, for the lock-out and the audit trail.
@@ -16,3 +18,14 @@ def client_address(request: HttpRequest) -> str:
     if not settings.TRUSTED_PROXIES or len(hops) < settings.TRUSTED_PROXIES:
         return direct
     return hops[-settings.TRUSTED_PROXIES]
+
+
+def is_fetch(request: HttpRequest) -> bool:
+    """Whether one of our scripts asks; it reads JSON and follows no redirect."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def typed_username(request: HttpRequest, credentials: dict | None = None) -> str:
+    """The user name that somebody tries, in one spelling, so that ADMIN and admin lock together."""
+    typed = (credentials or request.POST).get("username") or ""
+    return normalise_username(typed)

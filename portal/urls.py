@@ -1,6 +1,25 @@
+"""The roof of addresses: the front door, and the apps behind it."""
+
 from django.urls import include, path
 
+from portal import dashboard
+from portal.admin import site
+from portal.views import account, health, notices
+
+handler403 = "portal.views.errors.forbidden"
+handler404 = "portal.views.errors.not_found"
+
 urlpatterns = [
+    path("", dashboard.Home.as_view(), name="home"),
+    path("login/", account.LogIn.as_view(), name="login"),
+    path("logout/", account.LogOut.as_view(), name="logout"),
+    path("password/", account.PasswordChange.as_view(), name="password_change"),
+    path("profile/", account.Profile.as_view(), name="profile"),
+    path("session/", account.session, name="session"),
+    path("notices/", notices.NoticeList.as_view(), name="notices"),
+    path("notices/<int:pk>/", notices.open_notice, name="notice_open"),
+    path("healthz", health.healthz, name="healthz"),
+    path("admin/", site.urls),
     path("applications/", include("applications.urls")),
     path("outputs/", include("reports.urls")),
 ]

@@ -17,6 +17,11 @@ def normalise_code(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
 
 
+def normalise_username(text: str) -> str:
+    """Half-width and lower case, without blanks around: how a user name is stored and found."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
 def validate_credit_code(code: str) -> None:
     """Refuse what is not a 统一社会信用代码 of GB 32100-2015; expects a normalised code."""
     if re.fullmatch(r"\d{15}", code):

@@ -1,0 +1,185 @@
+"""Accounts: made by an operator, begun with a one-time password, never deleted."""
+
+import re
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from portal import audit, clock
+from portal.choices import KINDS_OF_ROLE, OPERATOR_ROLES, OrganisationStanding, Role
+from portal.models import Membership, Organisation, User
+from portal.passwords import initial_password
+from portal.validators import normalise_username
+
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,49}")
+
+
+class AccountRefused(ValueError):
+    """The account cannot be made or changed like this; the text says why and what to do."""
+
+
+class NewAccount(NamedTuple):
+    """An account and the password that is shown once and stored nowhere."""
+
+    user: User
+    password: str
+
+
+@transaction.atomic
+def create_account(
+    *,
+    username: str,
+    name: str,
+    role: Role,
+    organisation: Organisation,
+    actor: User | None = None,
+    **person: str,
+) -> NewAccount:
+    """A new account with one role and an initial password that must be changed (O-02).
+
+    ``person`` may hold position, phone and email. ``actor`` None is the command line.
+    Raises AccountRefused.
+    """
+    user = User(username=_free_username(username), name=name.strip(), **person)
+    password = _set_initial_password(user)
+    _refuse_invalid(user)
+    user.save()
+    audit.record(actor, "create_account", user, label="建立账号", username=user.username)
+    add_membership(user=user, organisation=organisation, role=role, actor=actor)
+    return NewAccount(user, password)
+
+
+@transaction.atomic
+def issue_initial_password(*, user: User, actor: User | None = None) -> str:
+    """A new one-time password for somebody who has lost theirs; every session of theirs ends."""
+    if user.is_demonstration:
+        raise AccountRefused("演练账号的密码由演练数据统一设定，不能另行发放。")
+    password = _set_initial_password(user)
+    user.save(update_fields=["password", "must_change_password"])
+    audit.record(actor, "issue_initial_password", user, label="发放初始密码")
+    return password
+
+
+@transaction.atomic
+def change_own_password(*, user: User, password: str) -> None:
+    """Store a password that its owner has chosen; an initial one is used up by that."""
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    audit.record(user, "change_password", user, label="修改密码")
+
+
+@transaction.atomic
+def change_own_details(*, user: User, details: dict[str, str]) -> None:
+    """Store position, telephone and e-mail as their owner gives them."""
+    changed = [name for name, value in details.items() if getattr(user, name) != value]
+    if not changed:
+        return
+    for name in changed:
+        setattr(user, name, details[name])
+    user.save(update_fields=changed)
+    audit.record(user, "change_details", user, label="修改个人信息", fields=sorted(changed))
+
+
+@transaction.atomic
+def add_membership(
+    *, user: User, organisation: Organisation, role: Role, actor: User | None = None
+) -> Membership:
+    """Give ``user`` a role in ``organisation``; raises AccountRefused with the reason."""
+    if problem := unfit(user=user, organisation=organisation, role=role):
+        raise AccountRefused(problem)
+    membership = Membership.objects.create(user=user, organisation=organisation, role=role)
+    _forget_roles(user)
+    audit.record(actor, "add_membership", user, label="授予角色", **_named(membership))
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, actor: User | None = None) -> None:
+    """Take a role back from now on; what was done in it stays. A second call does nothing."""
+    ended = Membership.objects.current().filter(pk=membership.pk).update(ended_at=clock.now())
+    membership.refresh_from_db()
+    if ended:
+        _forget_roles(membership.user)
+        details = _named(membership)
+        audit.record(actor, "end_membership", membership.user, label="结束任职", **details)
+
+
+@transaction.atomic
+def set_active(*, user: User, active: bool, actor: User | None = None) -> None:
+    """停用 or 启用; whoever is disabled is logged out at the next click (SEC-05)."""
+    if user.is_active == active:
+        return
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+    audit.record(actor, "set_active", user, label="启用账号" if active else "停用账号")
+
+
+def unfit(*, user: User, organisation: Organisation, role: Role) -> str:
+    """Why ``user`` cannot hold ``role`` in ``organisation``; empty when nothing speaks against."""
+    role = Role(role)
+    if organisation.kind not in KINDS_OF_ROLE[role]:
+        kind = organisation.get_kind_display()
+        return f"“{organisation.name}”是{kind}，不能设“{role.label}”，请核对单位和角色。"
+    if organisation.standing == OrganisationStanding.DISABLED:
+        return f"“{organisation.name}”已停用，不能再设账号。"
+    held = set(user.memberships.current().values_list("role", flat=True)) if user.pk else set()
+    return _clash(role, held)
+
+
+def _clash(role: Role, held: set[str]) -> str:
+    """等保 asks for separate duties: an operator does no business and no second duty."""
+    others = held - {role}
+    if role in OPERATOR_ROLES and others:
+        return "系统、安全、审计管理员须由专人担任，不能兼任其他角色，请另建账号。"
+    if others & {*OPERATOR_ROLES}:
+        return "该用户是平台管理员，不能兼任业务角色，请另建账号。"
+    return ""
+
+
+def _free_username(text: str) -> str:
+    username = normalise_username(text)
+    if not USERNAME.fullmatch(username):
+        raise AccountRefused(
+            "用户名应为3至50个字符，只用小写字母、数字和. _ -，并以字母或数字开头，请修改。"
+        )
+    known = User.objects.filter(username__iexact=username).first()
+    if known and known.is_demonstration:
+        raise AccountRefused(f"“{username}”是演练账号，不能在正式使用中沿用，请换一个用户名。")
+    if known:
+        raise AccountRefused(f"用户名“{username}”已被使用，请换一个。")
+    return username
+
+
+def _set_initial_password(user: User) -> str:
+    password = initial_password()
+    user.set_password(password)
+    user.must_change_password = True
+    return password
+
+
+def _refuse_invalid(user: User) -> None:
+    try:
+        user.full_clean(exclude=["password"])
+    except ValidationError as error:
+        lines = [
+            f"{User._meta.get_field(name).verbose_name}：{sentence}"
+            for name, sentences in error.message_dict.items()
+            for sentence in sentences
+        ]
+        raise AccountRefused("".join(lines)) from error
+
+
+def _named(membership: Membership) -> dict[str, Any]:
+    return {
+        "role": membership.role,
+        "organisation": membership.organisation_id,
+        "organisation_name": membership.organisation.name,
+    }
+
+
+def _forget_roles(user: User) -> None:
+    """Drop what the user object has read of its memberships."""
+    for name in ("current_memberships", "roles"):
+        user.__dict__.pop(name, None)
