@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from applications.documents.score_table import Triple
+from applications.documents.stamp import minute
 
 NOTHING: Triple = (None, None, None)
 
@@ -97,3 +98,7 @@ class BatchSummary:
     leaves: tuple[SummaryItem, ...]
     materials: tuple[MaterialRow, ...]
     contacts: tuple[ContactRow, ...] | None
+
+    @property
+    def data_version(self) -> str:
+        return f"数据时间 {minute(self.printed_at)}"
