@@ -1,0 +1,48 @@
+"""The door between the rows of jobs and the workers."""
+
+import logging
+from functools import partial
+
+from celery import shared_task
+from celery.signals import worker_ready
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from reports.models import OutputJob
+from reports.outputs import jobs
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="reports.run_output", soft_time_limit=300, time_limit=360)
+def run_output_task(*, job_id: int) -> None:
+    """Render one queued output; a missing job is logged and dropped."""
+    jobs.run_output(job_id)
+
+
+@shared_task(name="reports.rescue_outputs")
+def rescue_outputs_task() -> None:
+    """Clock: call again for every job that was left lying."""
+    for job_id in jobs.rescue_outputs():
+        deliver(job_id)
+
+
+@worker_ready.connect
+def rescue_at_start(**_: object) -> None:
+    """What the last worker left behind need not wait for the clock."""
+    rescue_outputs_task.delay()
+
+
+def deliver_on_commit(job: OutputJob) -> None:
+    """Call a worker for ``job`` once its row is committed; never fails the request."""
+    transaction.on_commit(partial(deliver, job.pk), robust=True)
+
+
+def deliver(job_id: int) -> None:
+    """Call a worker now; without a broker the row waits for the next rescue."""
+    try:
+        run_output_task.delay(job_id=job_id)
+    except (OperationalError, OSError):
+        logger.warning("No broker takes output job %s.", job_id, exc_info=True)
+        return
+    OutputJob.objects.filter(pk=job_id).update(enqueued_at=jobs.machine_now())
