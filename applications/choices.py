@@ -35,6 +35,8 @@ class Status(models.TextChoices):
 
 #: The unit writes.
 EDITABLE = (Status.DRAFTING, Status.CITY_RETURNED)
+#: 市民政局 does not yet know of it.
+BEFORE_REVIEW = (*EDITABLE, Status.SUBMITTED)
 #: These hold one of the city's places; 未通过评定 may have held one before.
 HOLDING_PLACE = (
     Status.RECOMMENDED,

@@ -2,6 +2,7 @@
 
 from applications.choices import (
     AT_PANEL,
+    BEFORE_REVIEW,
     EDITABLE,
     FROM_RECOMMENDATION,
     SCORED,
@@ -67,7 +68,7 @@ def can_see_marks(user: User, application: Application, column: str) -> Decision
 def _can_see_first_review(user: User, application: Application) -> Decision:
     if is_province(user) or is_of_city_culture(user, application):
         return ALLOWED
-    if is_of_city_civil(user, application):
+    if is_of_city_civil(user, application) and application.status not in BEFORE_REVIEW:
         return ALLOWED
     cosigned = application.status in (Status.REVIEWED, *FROM_RECOMMENDATION)
     if cosigned and is_of_unit(user, application):

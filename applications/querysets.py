@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from applications.choices import AT_PANEL, EDITABLE, FROM_RECOMMENDATION, BatchStatus, Status
+from applications.choices import AT_PANEL, BEFORE_REVIEW, FROM_RECOMMENDATION, BatchStatus
 from portal.choices import READER_ROLES, UNIT_ROLES, Role
 
 
@@ -32,7 +32,7 @@ class ApplicationQuerySet(models.QuerySet):
             | Q(city__in=user.city_ids(Role.CITY_OFFICER))
             | (
                 Q(city__in=user.city_ids(Role.CIVIL_OFFICER), first_review__isnull=False)
-                & ~Q(status__in=(*EDITABLE, Status.SUBMITTED))
+                & ~Q(status__in=BEFORE_REVIEW)
             )
         )
         if user.has_role(*READER_ROLES):

@@ -1,0 +1,87 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from applications.choices import Status
+from applications.lifecycle import application_lifecycle
+from applications.models import Application
+from applications.quota import free_place, no_place_left
+from portal.workflow import TransitionRefused
+from tests.factories.applications import ApplicationFactory
+from tests.paths import bring, hand_in_papers
+
+
+@pytest.fixture
+def rival(batch, places):
+    """The other unit of the same city."""
+    return ApplicationFactory(batch=batch, organisation=places["other_unit"])
+
+
+@pytest.fixture
+def far(batch, places):
+    """A unit of another city."""
+    return ApplicationFactory(batch=batch, organisation=places["far_unit"])
+
+
+def test_the_first_of_a_city_takes_the_place(application):
+    bring(application, to=Status.RECOMMENDED)
+
+    assert application.place == 1
+
+
+def test_the_second_of_a_city_reads_who_holds_it(application, rival, cast):
+    bring(application, to=Status.RECOMMENDED)
+    bring(rival, to=Status.REVIEWED)
+    hand_in_papers(rival)
+
+    with pytest.raises(TransitionRefused) as refusal:
+        application_lifecycle.perform(rival, "recommend", actor=cast["city"])
+
+    assert str(refusal.value) == (
+        "每市每批次最多推荐1家，本市已推荐“青岚谷康养有限公司”，不能再推荐。"
+    )
+    rival.refresh_from_db()
+    assert (rival.status, rival.place) == (Status.REVIEWED, None)
+
+
+def test_another_city_has_its_own_place(application, far):
+    bring(application, to=Status.RECOMMENDED)
+    bring(far, to=Status.RECOMMENDED)
+
+    assert (application.place, far.place) == (1, 1)
+
+
+def test_places_are_given_from_the_lowest(application, rival, batch):
+    batch.applications.update(quota=2)
+    bring(application, to=Status.RECOMMENDED)
+    rival.refresh_from_db()
+
+    assert (free_place(rival), no_place_left(rival)) == (2, [])
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_the_database_itself_refuses_a_second_place(application, rival, place):
+    """Neither the same place nor one beyond the quota, even from the database shell."""
+    bring(application, to=Status.RECOMMENDED)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Application.objects.filter(pk=rival.pk).update(**{"status": "recommended", "place": place})
+
+
+def test_the_database_refuses_a_recommendation_without_a_place(application):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Application.objects.filter(pk=application.pk).update(**{"status": "recommended"})
+
+
+def test_whoever_is_a_moment_later_reads_a_sentence(application, rival, cast, monkeypatch):
+    """Both saw the place free; the database let one through."""
+    bring(rival, to=Status.REVIEWED)
+    hand_in_papers(rival)
+    bring(application, to=Status.RECOMMENDED)
+    monkeypatch.setattr("applications.quota.holders", lambda application: [])
+
+    with pytest.raises(TransitionRefused) as refusal:
+        application_lifecycle.perform(rival, "recommend", actor=cast["city"])
+
+    assert str(refusal.value) == "本市本批次的推荐名额已被占用，不能再推荐，请先核对已推荐的单位。"
+    rival.refresh_from_db()
+    assert (rival.status, rival.place) == (Status.REVIEWED, None)
