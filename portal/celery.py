@@ -11,4 +11,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["reports.outputs"])
 
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = {
+    "rescue-outputs": {"task": "reports.rescue_outputs", "schedule": 60.0},
+}

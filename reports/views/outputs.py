@@ -1,0 +1,135 @@
+"""Generated files: ask for one, watch it being made, take it away."""
+
+from dataclasses import dataclass
+
+from django.http import FileResponse, Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views import View
+from django.views.generic import DetailView, ListView
+
+from applications.models import Application, Batch
+from portal.access import require
+from reports import services
+from reports.models import OutputJob
+from reports.outputs import catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class JobPanel:
+    """What a page shows of one job."""
+
+    job: OutputJob
+    title: str
+    state_url: str
+    download_url: str
+
+
+def panel(job: OutputJob) -> JobPanel:
+    return JobPanel(
+        job=job,
+        title=catalogue.get(job.kind).title,
+        state_url=reverse("reports:output_state", args=[job.pk]),
+        download_url=reverse("reports:download", args=[job.pk]) if job.is_available else "",
+    )
+
+
+def own_jobs(user):
+    return OutputJob.objects.visible_to(user).select_related(
+        "application__organisation", "application__batch", "batch"
+    )
+
+
+class OutputList(ListView):
+    """My files, newest first."""
+
+    template_name = "reports/output_list.html"
+    paginate_by = 20
+    extra_context = {"heading": "我的文件"}
+
+    def get_queryset(self):
+        return own_jobs(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["object_list"] = [panel(job) for job in context["object_list"]]
+        return context
+
+
+class OutputRequest(View):
+    """POST only: ask for the file of one application or one batch."""
+
+    def post(self, request):
+        kind = request.POST.get("kind", "")
+        if kind not in catalogue.KINDS:
+            raise Http404
+        job = services.request_output(user=request.user, kind=kind, **self.subject())
+        return redirect(job)
+
+    def subject(self):
+        """The record named in the form, as far as the person may know it."""
+        for name, model in (("application", Application), ("batch", Batch)):
+            if number := self.request.POST.get(name, ""):
+                if not number.isdigit():
+                    raise Http404
+                rows = model.objects.visible_to(self.request.user)
+                return {name: get_object_or_404(rows, pk=number)}
+        raise Http404
+
+
+class OutputDetail(DetailView):
+    """One file: how far it is, why it failed, or where to take it."""
+
+    template_name = "reports/output.html"
+    context_object_name = "job"
+
+    def get_queryset(self):
+        return own_jobs(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        earlier = (
+            OutputJob.objects.visible_to(self.request.user)
+            .done()
+            .filter(slot=self.object.slot)
+            .exclude(pk=self.object.pk)
+            .exclude(file="")
+            .first()
+        )
+        return super().get_context_data(
+            panel=panel(self.object), earlier=panel(earlier) if earlier else None, **kwargs
+        )
+
+
+class OutputStateView(View):
+    """The progress as JSON, asked once a second by the page."""
+
+    def get(self, request, pk):
+        job = get_object_or_404(OutputJob.objects.visible_to(request.user), pk=pk)
+        return JsonResponse(
+            {
+                "status": job.state,
+                "label": job.get_state_display(),
+                "progress": job.progress,
+                "stage": job.stage,
+                "error": job.error,
+                "download": panel(job).download_url,
+            }
+        )
+
+
+class OutputDownload(View):
+    """The finished file, to whom it was made for and who may still have it."""
+
+    def get(self, request, pk):
+        job = get_object_or_404(own_jobs(request.user), pk=pk)
+        kind = catalogue.get(job.kind)
+        require(kind.may(request.user, job.subject))
+        if not job.is_available:
+            raise Http404
+        services.record_download(job, request.user)
+        return FileResponse(
+            job.file.open("rb"),
+            as_attachment=True,
+            filename=job.file_name,
+            content_type=kind.content_type,
+        )
