@@ -1,0 +1,36 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from portal import reference
+from scoring.standards import StandardInUse, StandardRefused, find_standard, load_standard
+
+STANDARDS = settings.BASE_DIR / "fixtures" / "rulesets"
+STEPS = (
+    ("行政区域", reference.load_regions),
+    ("行政机关", reference.load_organisations),
+    ("文旅康养集聚区", reference.load_clusters),
+)
+
+
+class Command(BaseCommand):
+    help = "Loads the standard, the regions, the bureaus and the 集聚区; again changes nothing."
+    requires_system_checks = []
+
+    def handle(self, **options):
+        for label, load in STEPS:
+            if count := load():
+                self.stdout.write(f"已载入{label}{count}条。")
+        for path in sorted(STANDARDS.glob("*.json")):
+            self._load_standard(path)
+
+    def _load_standard(self, path):
+        known = find_standard(path.stem)
+        try:
+            ruleset = load_standard(path)
+        except StandardInUse as refusal:
+            self.stderr.write(f"{refusal}已载入的标准继续使用。")
+            return
+        except StandardRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        if known is None or known.digest != ruleset.digest:
+            self.stdout.write(f"已载入评分标准“{ruleset}”。")
