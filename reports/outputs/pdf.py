@@ -8,6 +8,7 @@ import gc
 import logging
 import re
 import threading
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,7 +83,9 @@ def write_pdf(
     fetcher, configuration = OwnFiles(files), FontConfiguration()
     texts = ["\n".join(rules), style(PAPER), *map(style, styles)]
     sheets = [CSS(string=text, url_fetcher=fetcher, font_config=configuration) for text in texts]
-    with no_collection(), reported(progress):
+    with no_collection(), reported(progress), warnings.catch_warnings():
+        # WeasyPrint opens the colour profile of PDF/A and leaves closing to the interpreter.
+        warnings.simplefilter("ignore", ResourceWarning)
         HTML(string=html, url_fetcher=fetcher).write_pdf(
             target,
             stylesheets=sheets,
