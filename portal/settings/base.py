@@ -34,7 +34,8 @@ INSTALLED_APPS = [
     "applications.apps.ApplicationsConfig",
     "scoring.apps.ScoringConfig",
     "portal.apps.PortalConfig",
-    "django.contrib.admin",
+    # No search for admin modules: portal.admin has its own site, and import_export's costs 0.4 s.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
