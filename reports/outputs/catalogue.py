@@ -57,7 +57,13 @@ def slot_of(kind: str, subject: Subject, version: int | None, user: User) -> str
 
 def build_dossier(job: OutputJob) -> DossierDocument:
     rows = Application.objects.select_related(
-        "batch__ruleset", "organisation", "city", "dossier", "self_check", "first_review", "final_score"
+        "batch__ruleset",
+        "organisation",
+        "city",
+        "dossier",
+        "self_check",
+        "first_review",
+        "final_score",
     )
     application = rows.get(pk=job.application_id)
     try:

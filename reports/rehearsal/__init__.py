@@ -1,0 +1,1 @@
+"""A rehearsal: invented units play a whole batch through the services that the pages call."""
