@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from applications.choices import SectionName
 from applications.deadlines import too_late_to_submit
+from applications.facts import spoken_date
 from applications.models import Application, Batch, Dossier, Section
 from applications.places import field_label
 from applications.services.saving import advance, open_section
@@ -34,6 +35,15 @@ def unit_of(user: User) -> Organisation | None:
         if membership.role in UNIT_ROLES and organisation.kind == OrganisationKind.CREATING_UNIT:
             return organisation
     return None
+
+
+def startable_batches(user: User) -> list[Batch]:
+    """Batches that take submissions now and in which the unit of ``user`` has not begun."""
+    organisation, moment = unit_of(user), clock.now()
+    if organisation is None:
+        return []
+    batches = Batch.objects.visible_to(user).exclude(applications__organisation=organisation)
+    return [batch for batch in batches if batch.takes_submissions(moment)]
 
 
 def start_application(*, batch: Batch, organisation: Organisation, actor: User) -> Application:
@@ -152,12 +162,6 @@ def box_text(dossier: Dossier, name: str) -> str:
     if name in FORMATS:
         return FORMATS[name](value)
     return str(value)
-
-
-def spoken_date(value: Any, *, has_day: bool = True) -> str:
-    """2021年5月18日, or 2021年5月 where no day is known."""
-    month = f"{value.year}年{value.month}月"
-    return f"{month}{value.day}日" if has_day else month
 
 
 FORMATS = {
