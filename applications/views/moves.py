@@ -1,0 +1,192 @@
+"""One page for every move: what will happen, what stands in the way, then the deed itself."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views import View
+
+from applications import completeness, deadlines, overview, quota, summaries
+from applications.choices import Binding, Status
+from applications.forms.moves import form_for
+from applications.lifecycle import application_lifecycle
+from applications.snapshots import current
+from applications.views.answers import crumbs, find
+from portal import clock
+from portal.access import require
+from portal.problems import blocking
+from portal.workflow import TransitionRefused
+
+
+class MovePage(View):
+    """GET asks, POST performs. A record that has moved on meanwhile says so and stays as it is."""
+
+    lifecycle = None
+    templates = ""
+
+    def dispatch(self, request, pk, move):
+        if move not in self.lifecycle.transitions:
+            raise Http404
+        self.move = self.lifecycle.transitions[move]
+        self.record = self.find(pk)
+        require(self.move.allowed(request.user, self.record))
+        if self.record.status not in self.move.source:
+            return self.moved_on()
+        return super().dispatch(request, pk, move)
+
+    def get(self, request, pk, move):
+        return self.show(self.build_form())
+
+    def post(self, request, pk, move):
+        form = self.build_form(request.POST)
+        if not form.is_valid():
+            return self.show(form)
+        try:
+            self.lifecycle.perform(
+                self.record, move, actor=request.user, note=form.note, details=form.details
+            )
+        except TransitionRefused as refusal:
+            return self.refused(form, refusal)
+        state = self.record.get_status_display()
+        messages.success(request, f"已办理“{self.move.label}”，当前状态为“{state}”。")
+        return redirect(self.record)
+
+    def refused(self, form, refusal):
+        """The page again with every sentence and everything typed."""
+        if self.record.status not in self.move.source:
+            return self.moved_on()
+        self.record = self.find(self.record.pk)
+        return self.show(form, refusal.problems)
+
+    def moved_on(self):
+        state = self.record.get_status_display()
+        messages.warning(
+            self.request,
+            f"当前状态为“{state}”，“{self.move.label}”已经办理或不能再办理，本次操作没有改变任何内容。",
+        )
+        return redirect(self.record)
+
+    def build_form(self, data=None):
+        return self.form_class()(data, move=self.move, record=self.record, user=self.request.user)
+
+    def show(self, form, problems=()):
+        standing = blocking(self.move.problems(self.record))
+        said = {problem.text for problem in standing}
+        context = {
+            "move": self.move,
+            "record": self.record,
+            "form": form,
+            "problems": standing + [p for p in problems if p.text not in said],
+            "can_go": not standing,
+            "target": self.target_label(),
+            "crumbs": self.crumbs(),
+            **self.facts(),
+        }
+        status = 422 if form.is_bound else 200
+        return render(self.request, self.template_names(), context, status=status)
+
+    def template_names(self):
+        return [f"{self.templates}/{self.move.name}.html", f"{self.templates}/move.html"]
+
+    def facts(self):
+        return {}
+
+
+class ApplicationMove(MovePage):
+    """A move of one application."""
+
+    lifecycle = application_lifecycle
+    templates = "applications/moves"
+
+    def find(self, pk):
+        return find(self.request, pk)
+
+    def crumbs(self):
+        return crumbs(self.record)
+
+    def form_class(self):
+        return form_for(self.move)
+
+    def target_label(self):
+        return Status(self.move.target).label
+
+    def facts(self):
+        reader = FACTS.get(self.move.name)
+        return reader(self.record, self.request.user) if reader else {}
+
+
+# --- what the person checks once more ----------------------------------------------------------
+
+
+def submission_facts(application, user):
+    reports = completeness.section_states(application)
+    return {
+        "reports": reports,
+        "reminders": [p for report in reports for p in report.problems if p.is_warning],
+        "sheet": summaries.sheet_summary(application.self_check),
+        "tables": summaries.table_totals(application),
+        "number": application.snapshots.count() + 1,
+        "due": application.batch.city_deadline,
+    }
+
+
+def return_facts(application, user):
+    days = deadlines.days_left(application.batch.city_deadline, clock.now())
+    return {"days_left": days, "due": application.batch.city_deadline, "is_late": days < 0}
+
+
+def review_facts(application, user):
+    return {
+        "own_sheet": summaries.sheet_summary(application.self_check),
+        "sheet": summaries.sheet_summary(application.first_review),
+        "opinion": getattr(application, "opinion", None),
+        "answers": summaries.qualification(application),
+        "snapshot": current(application),
+    }
+
+
+def recommendation_facts(application, user):
+    cities = overview.batch_overview(application.batch, user)
+    rows = [row for city in cities for row in city.rows if city.region.pk == application.city_id]
+    return {
+        "holders": quota.holders(application),
+        "rows": rows,
+        "papers": summaries.submitted_papers(application),
+        "due": application.batch.province_deadline,
+    }
+
+
+def receipt_facts(application, user):
+    return {
+        "papers": summaries.submitted_papers(application),
+        "sheet": summaries.sheet_summary(application.first_review),
+        "snapshot": current(application),
+    }
+
+
+def panel_facts(application, user):
+    return {"seats": summaries.seats(application)}
+
+
+def score_facts(application, user):
+    return {
+        "seats": summaries.seats(application),
+        "sheet": summaries.sheet_summary(application.final_score),
+        "papers": summaries.papers(application, [Binding.FINAL]),
+        "result": getattr(application, "result", None),
+    }
+
+
+FACTS = {
+    "submit": submission_facts,
+    "resubmit": submission_facts,
+    "return_to_unit": return_facts,
+    "request_cosign": review_facts,
+    "cosign": review_facts,
+    "decline_cosign": review_facts,
+    "recommend": recommendation_facts,
+    "accept": receipt_facts,
+    "start_evaluation": panel_facts,
+    "confirm_score": score_facts,
+    "list_publicly": score_facts,
+    "publish": score_facts,
+}
