@@ -1,5 +1,6 @@
 """Workbooks by XlsxWriter: numbers stay numbers, text stays text, every sheet prints on A4."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -30,6 +31,11 @@ NUMBER_FORMATS = {
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 COLUMN_NAMES = ("自检", "初评", "评定")
 A4 = 9
+#: Height of one line of 11 points.
+LINE = 15.0
+#: So many units stand beside the leaves on one printed page, at this size in per cent.
+UNITS_A_PAGE = 4
+SCALE = 65
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +47,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet. ``groups`` are (title, columns spanned) above the column titles."""
+    """One sheet. ``groups`` are (title, columns spanned) above the column titles.
+
+    A sheet is as wide as the paper, unless ``columns_a_page`` says after how many
+    columns, beside the frozen ones, a new page begins.
+    """
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Any]]
     groups: Sequence[tuple[str, int]] = ()
     frozen_columns: int = 0
+    columns_a_page: int = 0
     note: str = ""
 
 
@@ -107,28 +118,49 @@ def write_table(sheet: Worksheet, table: Table, summary: BatchSummary, styles: S
     for position, column in enumerate(table.columns):
         sheet.set_column(position, position, column.width)
     if table.groups:
-        write_groups(sheet, head, table.groups, styles.head)
+        write_groups(sheet, head, table, styles.head)
         head += 1
-    sheet.set_row(head, 32)
-    for position, column in enumerate(table.columns):
-        sheet.write_string(head, position, safe_text(column.title), styles.head)
+    write_head(sheet, head, table, styles.head)
     row = head
     for row, values in enumerate(table.rows, start=head + 1):
-        for position, (column, value) in enumerate(zip(table.columns, values, strict=True)):
-            write_cell(sheet, row, position, value, styles.cells[column.kind])
+        write_row(sheet, row, zip(table.columns, values, strict=True), styles)
     lay_out(sheet, table, summary, head=head, last=row)
 
 
-def write_groups(
-    sheet: Worksheet, row: int, groups: Sequence[tuple[str, int]], style: Format
-) -> None:
-    position = 0
-    for title, span in groups:
+def write_groups(sheet: Worksheet, row: int, table: Table, style: Format) -> None:
+    position, heights = 0, [LINE]
+    for title, span in table.groups:
+        width = sum(column.width for column in table.columns[position : position + span])
+        heights.append(height_of(title, width))
         if span > 1:
             sheet.merge_range(row, position, row, position + span - 1, safe_text(title), style)
         else:
             sheet.write_string(row, position, safe_text(title), style)
         position += span
+    sheet.set_row(row, max(heights))
+
+
+def write_head(sheet: Worksheet, row: int, table: Table, style: Format) -> None:
+    sheet.set_row(row, max(height_of(column.title, column.width) for column in table.columns))
+    for position, column in enumerate(table.columns):
+        sheet.write_string(row, position, safe_text(column.title), style)
+
+
+def write_row(
+    sheet: Worksheet, row: int, cells: Iterable[tuple[Column, Any]], styles: Styles
+) -> None:
+    height = LINE
+    for position, (column, value) in enumerate(cells):
+        write_cell(sheet, row, position, value, styles.cells[column.kind])
+        if column.kind == "text" and value:
+            height = max(height, height_of(str(value), column.width))
+    sheet.set_row(row, height)
+
+
+def height_of(text: str, width: float) -> float:
+    """Points that a wrapped text needs; not every office program works this out itself."""
+    units = sum(2 if ord(character) > 0x2E80 else 1 for character in text)
+    return LINE * max(1, math.ceil(units / (width - 1)))
 
 
 def write_cell(sheet: Worksheet, row: int, position: int, value: Any, style: Format) -> None:
@@ -154,8 +186,11 @@ def lay_out(sheet: Worksheet, table: Table, summary: BatchSummary, *, head: int,
     sheet.set_paper(A4)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.repeat_rows(2, head)
-    if table.frozen_columns and table.groups:
-        sheet.repeat_columns(0, table.frozen_columns - 1)
+    if table.columns_a_page:
+        first = table.frozen_columns
+        sheet.repeat_columns(0, first - 1)
+        sheet.set_print_scale(SCALE)
+        sheet.set_v_pagebreaks(range(first + table.columns_a_page, width, table.columns_a_page))
     else:
         sheet.fit_to_pages(1, 0)
     sheet.print_area(0, 0, max(last, head), width)
@@ -189,23 +224,23 @@ def source_line(summary: BatchSummary, note: str) -> str:
 
 def overview(summary: BatchSummary) -> Table:
     columns = [
-        Column("市", 10),
-        Column("行政区划代码", 10),
-        Column("申请单位", 28),
-        Column("示范区名称", 24),
-        Column("统一社会信用代码", 21),
-        Column("状态", 11),
-        Column("版本", 6),
+        Column("市", 8),
+        Column("行政区划代码", 9),
+        Column("申请单位", 22),
+        Column("示范区名称", 20),
+        Column("统一社会信用代码", 20),
+        Column("状态", 10),
+        Column("版本", 5),
         Column("校验码", 10),
-        Column("申报项目面积（平方公里）", 12, "area"),
-        Column("已完成投资总额（万元）", 15, "amount"),
-        Column("审定投资额（万元）", 15, "amount"),
-        Column("直接从业人员数量（人）", 11, "count"),
-        Column(f"{summary.year_label}营业总收入（万元）", 15, "amount"),
-        Column(f"{summary.year_label}接待人次（人次）", 12, "count"),
-        Column(f"{summary.half_year_label}营业总收入（万元）", 15, "amount"),
-        Column(f"{summary.half_year_label}接待人次（人次）", 12, "count"),
-        *(Column(f"{name}总分（分）", 9, "mark") for name in COLUMN_NAMES),
+        Column("申报项目面积（平方公里）", 11, "area"),
+        Column("已完成投资总额（万元）", 13, "amount"),
+        Column("审定投资额（万元）", 13, "amount"),
+        Column("直接从业人员数量（人）", 9, "count"),
+        Column(f"{summary.year_label}营业总收入（万元）", 13, "amount"),
+        Column(f"{summary.year_label}接待人次（人次）", 11, "count"),
+        Column(f"{summary.half_year_label}营业总收入（万元）", 13, "amount"),
+        Column(f"{summary.half_year_label}接待人次（人次）", 11, "count"),
+        *(Column(f"{name}总分（分）", 8, "mark") for name in COLUMN_NAMES),
     ]
     return Table("汇总", columns, map(overview_row, summary.units), frozen_columns=3)
 
@@ -263,7 +298,7 @@ def leaves(summary: BatchSummary) -> Table:
         Column("评定项目", 44),
         Column("满分", 6, "mark"),
     ]
-    columns += [Column(name, 7, "mark") for _ in summary.units for name in COLUMN_NAMES]
+    columns += [Column(name, 5.5, "mark") for _ in summary.units for name in COLUMN_NAMES]
     rows = (
         [
             item.section,
@@ -274,7 +309,15 @@ def leaves(summary: BatchSummary) -> Table:
         ]
         for item in summary.leaves
     )
-    return Table("逐项得分", columns, rows, groups=groups, frozen_columns=4, note="单位：分")
+    return Table(
+        "逐项得分",
+        columns,
+        rows,
+        groups=groups,
+        frozen_columns=4,
+        columns_a_page=3 * UNITS_A_PAGE,
+        note="单位：分",
+    )
 
 
 def triple(values: dict[str, Any], number: str) -> Sequence[int | None]:
