@@ -23,6 +23,8 @@ class Desk {
     this.#listen();
     this.#takeUp();
     if (root.dataset.edit !== "1") this.#readOnly();
+    root.dataset.ready = "1"; // hides what only a page without scripts needs
+    this.#arrive();
   }
 
   // --- sending -------------------------------------------------------------
@@ -101,7 +103,7 @@ class Desk {
     if (!derived && body.value === data.value && leaf.state() === leaf.stored) return leaf.say("saved", "");
     this.stuck.add(leaf);
     leaf.say("conflict");
-    leaf.ask(data, derived ? leaf.preview() : body.value, () => this.#keepMine(leaf), () => this.#takeTheirs(leaf, data.value));
+    leaf.ask(data, derived ? leaf.preview() : body.value, () => this.#keepMine(leaf), () => this.#takeTheirs(leaf, data));
   }
 
   #keepMine(leaf) {
@@ -111,10 +113,10 @@ class Desk {
     focusable(leaf)?.focus();
   }
 
-  #takeTheirs(leaf, value) {
+  #takeTheirs(leaf, data) {
     this.stuck.delete(leaf);
     leaf.complain();
-    leaf.take(value);
+    leaf.take(data);
     leaf.stored = leaf.seen = leaf.state();
     leaf.say("saved", "已采用对方的");
     this.#keep();
@@ -188,9 +190,10 @@ class Desk {
   }
 
   // --- totals and filters --------------------------------------------------
-  #total(leaf, { section, total, filled, of, groups = {} }) {
+  #total(leaf, { section, section_filled: sectionFilled, total, filled, of, groups = {} }) {
     const number = leaf.node.closest("[data-section]")?.dataset.section;
     put(this.root, `[data-section-total="${number}"]`, section);
+    put(document, `[data-section-filled="${number}"]`, sectionFilled);
     put(this.root, '[data-total="sheet"]', total);
     put(this.root, "[data-filled]:not([data-leaf])", filled);
     put(this.root, "[data-of]", of);
@@ -209,7 +212,15 @@ class Desk {
   #go(leaf) {
     if (!leaf) return;
     leaf.node.scrollIntoView({ block: "nearest" });
-    focusable(leaf)?.focus();
+    const control = focusable(leaf);
+    control?.focus();
+    if (control?.type === "text") control.select(); // what is typed replaces what stands there
+  }
+
+  // An address that ends in «#leaf-1.3» leads to that leaf, ready to be marked.
+  #arrive() {
+    const id = decodeURIComponent(location.hash.slice(1));
+    this.#go(this.leaves.find((leaf) => id && leaf.node.id === id));
   }
 
   #beside(leaf, step) {
@@ -217,13 +228,24 @@ class Desk {
     return shown[shown.indexOf(leaf) + step];
   }
 
+  // The next leaf without a mark; false when this page has none.
   next(leaf) {
     const start = this.leaves.indexOf(leaf) + 1;
     const order = [...this.leaves.slice(start), ...this.leaves.slice(0, start)];
     const blank = order.find((one) => one.node.dataset.filled !== "1" && one !== leaf);
-    if (!blank) return this.status.show("saved", "本页没有未评项。");
+    if (!blank) return false;
     blank.node.hidden = false;
     this.#go(blank);
+    return true;
+  }
+
+  // Beyond this page the link of «下一未评项» knows the way.
+  async #further(control) {
+    if (this.next(this.last)) return;
+    if (!control?.href) return this.status.show("saved", "本页没有未评项。");
+    await this.saver.settle();
+    if (this.unsaved()) return this.#go([...this.stuck][0] || [...this.queue.keys()][0]);
+    location.assign(control.href);
   }
 
   #leafOf(node) {
@@ -233,19 +255,23 @@ class Desk {
   #listen() {
     this.root.addEventListener("input", (event) => {
       const leaf = this.#leafOf(event.target);
-      if (leaf && !event.isComposing) this.#changed(leaf, /^(radio|checkbox)$/.test(event.target.type) ? CHOSEN : TYPING);
+      if (!leaf || event.isComposing) return;
+      leaf.settle(event.target);
+      this.#changed(leaf, /^(radio|checkbox)$/.test(event.target.type) ? CHOSEN : TYPING);
     });
     this.root.addEventListener("compositionend", (event) => this.#leafOf(event.target) && this.#changed(this.#leafOf(event.target), TYPING));
     this.root.addEventListener("change", (event) => event.target.dataset.show !== undefined && this.#filter(event.target.value));
-    this.root.addEventListener("click", (event) => this.#pressed(event.target.closest("[data-do]")));
+    this.root.addEventListener("click", (event) => this.#pressed(event, event.target.closest("[data-do]")));
     this.root.addEventListener("keydown", (event) => this.#key(event));
+    this.root.addEventListener("focusin", (event) => (this.last = this.#leafOf(event.target) || this.last));
   }
 
-  #pressed(control) {
+  #pressed(event, control) {
     if (!control) return;
+    event.preventDefault(); // without scripts some of these are links and buttons that send
     const leaf = this.#leafOf(control);
     const deeds = {
-      next: () => this.next(this.#leafOf(document.activeElement) || this.last),
+      next: () => this.#further(control),
       undo: () => this.undo(),
       clear: () => leaf.empty(),
       none: () => leaf.sayNone(),
@@ -259,11 +285,10 @@ class Desk {
   #key(event) {
     const leaf = this.#leafOf(event.target);
     if (!leaf || event.isComposing) return;
-    this.last = leaf;
     const { key, target, altKey, ctrlKey, metaKey } = event;
     const inText = target.tagName === "TEXTAREA" || (target.tagName === "INPUT" && !/^(radio|checkbox)$/.test(target.type));
     let deed = null;
-    if (altKey && key === "ArrowDown") deed = () => this.next(leaf);
+    if (altKey && key === "ArrowDown") deed = () => this.#further(this.root.querySelector('[data-do="next"]'));
     else if ((ctrlKey || metaKey) && key === "z" && !inText) deed = () => this.undo();
     else if ((ctrlKey || metaKey) && key === "Enter") deed = () => this.#on(leaf);
     else if (altKey || ctrlKey || metaKey || target.tagName === "TEXTAREA" || target.tagName === "SELECT") return;
@@ -278,7 +303,9 @@ class Desk {
   // Enter: what stands here goes to the server now, and work goes on with the next leaf.
   #on(leaf) {
     if (this.queue.has(leaf)) this.saver.touch(0);
-    this.#go(this.#beside(leaf, 1));
+    const next = this.#beside(leaf, 1);
+    if (next) this.#go(next);
+    else document.querySelector("[data-next-part]")?.focus();
   }
 
   #level(leaf, digit) {
@@ -296,9 +323,11 @@ class Desk {
   }
 }
 
+// Where a leaf is entered: what is chosen, else the first control that can be reached.
 function focusable(leaf) {
-  const controls = leaf.all("input, textarea, select").filter((control) => !control.disabled && control.offsetParent !== null);
-  return controls.find((control) => control.checked) || controls[0];
+  const usable = (selector) => leaf.all(selector).filter((one) => !one.disabled && one.offsetParent !== null && !one.closest("details:not([open])"));
+  const controls = usable("input, textarea, select");
+  return controls.find((control) => control.checked) || controls[0] || usable("button")[0];
 }
 
 function put(root, selector, text) {

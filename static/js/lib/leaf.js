@@ -30,10 +30,11 @@ export class Leaf {
     return JSON.stringify({ values, lists, none: this.node.dataset.none === "1" });
   }
 
-  // Some of what the server needs together is there, some is not.
+  // Some of what the server needs together is there, some is not; an answer that decides alone needs no more.
   isUnfinished() {
     const other = this.all('[data-mark][type="radio"]').some((radio) => radio.checked && radio.value === "other");
     if (other) return this.mark() === undefined;
+    if (this.mark() !== undefined || this.all("[data-decides]").some((radio) => radio.checked)) return false;
     const groups = new Map();
     this.all("[data-needed]").forEach((input) => {
       const filled = isTick(input) ? input.checked : Boolean(input.value.trim());
@@ -97,9 +98,9 @@ export class Leaf {
     return filled.map((line) => Object.fromEntries(line.map((input) => [input.dataset.input, whole(input.value)])));
   }
 
-  // Nothing ticked and nothing typed says nothing, unless somebody has said «none».
+  // Nothing ticked and nothing typed says nothing, unless somebody has said «none» or «no».
   #touched(inputs) {
-    if (this.node.dataset.none === "1") return true;
+    if (this.node.dataset.none === "1" || this.all('[data-flag][type="radio"]').some((radio) => radio.checked)) return true;
     return Object.values(inputs).some((value) => (Array.isArray(value) ? value.length > 0 : value !== "" && value !== false));
   }
 
@@ -142,7 +143,7 @@ export class Leaf {
   empty() {
     this.node.dataset.none = "";
     this.all("[data-rows] [data-line]").forEach((line) => line.remove());
-    this.all("[data-mark], [data-input]").forEach((input) => (isTick(input) ? (input.checked = false) : (input.value = "")));
+    this.all("[data-mark], [data-input]").forEach(blank);
   }
 
   // «无»: nothing to count, nothing to deduct, said on purpose.
@@ -152,16 +153,37 @@ export class Leaf {
     this.all("[data-input]").filter((input) => !isTick(input) && input.inputMode === "numeric").forEach((input) => (input.value = "0"));
   }
 
-  // Take the mark that the server has, where it was entered as such.
-  take(value) {
+  // A mark is given as such or derived: what is entered one way empties the other.
+  settle(target) {
+    const others = target.dataset.mark !== undefined ? "[data-input]" : target.dataset.input !== undefined ? "[data-mark]" : "";
+    if (others && (isTick(target) || target.value.trim())) this.all(others).forEach(blank);
+    const other = this.all('[data-mark][value="other"]')[0];
+    if (!other || target.dataset.mark === undefined) return;
+    if (!isTick(target)) other.checked = Boolean(target.value.trim());
+    else if (target !== other) this.all('[data-mark]:not([type="radio"])').forEach(blank);
+  }
+
+  // Take what the server has: the mark, or what it was derived from, and the words beside it.
+  take({ value, inputs = {}, ...words }) {
     this.empty();
-    for (const input of this.all("[data-mark]")) {
-      if (input.type === "radio") input.checked = input.value === String(value);
-    }
-    const chosen = this.all('[data-mark][type="radio"]').some((radio) => radio.checked);
-    const box = this.all('[data-mark]:not([type="radio"])')[0];
-    if (box && !chosen) box.value = value ?? "";
+    this.all("[data-field]").forEach((input) => (input.value = words[input.dataset.field] ?? input.value));
+    const derived = this.all("[data-input]").filter((input) => inputs[input.dataset.input] !== undefined);
+    derived.forEach((input) => {
+      const given = inputs[input.dataset.input];
+      if (isTick(input)) input.checked = input.value === (typeof given === "boolean" ? String(Number(given)) : String(given));
+      else input.value = given ?? "";
+    });
+    if (!derived.length) this.#choose(value);
     this.show(value);
+  }
+
+  #choose(value) {
+    const radios = this.all('[data-mark][type="radio"]');
+    radios.forEach((radio) => (radio.checked = radio.value === String(value)));
+    const box = this.all('[data-mark]:not([type="radio"])')[0];
+    if (!box || radios.some((radio) => radio.checked)) return;
+    box.value = value ?? "";
+    radios.forEach((radio) => (radio.checked = radio.value === "other" && value !== null));
   }
 
   show(value) {
@@ -206,8 +228,10 @@ export class Leaf {
   }
 }
 
+const blank = (input) => (isTick(input) ? (input.checked = false) : (input.value = ""));
 const isTick = (input) => input.type === "radio" || input.type === "checkbox";
-const spoken = (value) => (value === null || value === undefined ? "未评" : `${value}分`);
+const SPOKEN = { null: "未评", undefined: "按所填数量计分" };
+const spoken = (value) => SPOKEN[value] || `${value}分`;
 
 // «12», «１２» → 12; any other text stays as it is, for the server to refuse with a sentence.
 function whole(text) {

@@ -20,7 +20,7 @@ window.addEventListener("beforeunload", (event) => {
 window.addEventListener(
   "click",
   async (event) => {
-    const link = event.target.closest?.("a[href]");
+    const link = event.target.closest?.("a[href]:not([data-do])"); // a script decides about the others
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (link.target || link.hasAttribute("download") || link.origin !== location.origin || !unsaved()) return;
     if (link.pathname === location.pathname && link.hash) return;
