@@ -1,20 +1,24 @@
 """Child processes that neither outlive their parent nor leave it waiting."""
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
-STOPPING_SECONDS = 10
 
 
 class Child:
-    """A program that runs beside this one, writes to one log, and can be started again."""
+    """A program that runs beside this one, writes to one log, and can be started again.
+
+    Asked to stop, it has ``patience`` seconds to finish what it is doing.
+    """
 
     def __init__(
         self,
@@ -23,14 +27,14 @@ class Child:
         *,
         log: Path,
         environment: Mapping[str, str] | None = None,
-        keep_open: Sequence[int] = (),
+        patience: float = 10,
     ):
         self.name = name
         self.command = [str(part) for part in command]
         self.log = log
         self.environment = {**os.environ, **(environment or {})}
-        self.keep_open = tuple(keep_open)
-        self.process: subprocess.Popen | None = None
+        self.patience = patience
+        self.process: Any = None
 
     def start(self) -> None:
         """Start the program in a session of its own, so that Ctrl-C reaches only its parent.
@@ -45,7 +49,6 @@ class Child:
                 stdout=log,
                 stderr=log,
                 env=self.environment,
-                pass_fds=self.keep_open,
                 start_new_session=True,
                 preexec_fn=_end_with_parent,
             )
@@ -60,11 +63,7 @@ class Child:
 
     def wait(self) -> None:
         """Return when it has ended; end it by force if it takes too long."""
-        if self.process is None:
-            return
-        try:
-            self.process.wait(STOPPING_SECONDS)
-        except subprocess.TimeoutExpired:
+        if self.process is not None and not self._ends_within(self.patience):
             self.kill()
 
     def stop(self) -> None:
@@ -76,12 +75,51 @@ class Child:
         """End it as a failing machine would, with every process it has started."""
         self._end_group()
         if self.process is not None:
-            self.process.wait()
+            self._ends_within(None)
+
+    def _ends_within(self, seconds: float | None) -> bool:
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def _end_group(self) -> None:
         if self.process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
+
+
+class Fork(Child):
+    """A function of this very program beside itself: nothing has to be imported again.
+
+    Only for a program without threads. Connections must be closed before.
+    """
+
+    def __init__(self, name: str, run: Callable[[], object], *, log: Path):
+        super().__init__(name, [], log=log)
+        self.run = run
+
+    def start(self) -> None:
+        """Run the function in a session of its own, its output in the log."""
+        self._end_group()
+        self.process = multiprocessing.get_context("fork").Process(target=self._become)
+        self.process.start()
+
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.is_alive()
+
+    def _become(self) -> None:
+        os.setsid()
+        _end_with_parent()
+        with self.log.open("ab") as log:
+            os.dup2(log.fileno(), sys.stdout.fileno())
+            os.dup2(log.fileno(), sys.stderr.fileno())
+        self.run()
+
+    def _ends_within(self, seconds: float | None) -> bool:
+        self.process.join(seconds)
+        return not self.process.is_alive()
 
 
 def _end_with_parent() -> None:

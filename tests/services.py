@@ -25,7 +25,7 @@ import pytest
 
 from portal.processes import Child
 
-START_SECONDS = 30
+START_SECONDS = 90
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_OPTIONS = [
     "--no-sandbox",
@@ -125,7 +125,7 @@ def unused_port() -> int:
 
 
 def wait_until(is_true: Callable[[], bool], server: Child | None = None) -> None:
-    """Return as soon as ``is_true``; fail after half a minute, or when ``server`` has ended."""
+    """Return as soon as ``is_true``; fail after a while, or when ``server`` has ended."""
     deadline = time.monotonic() + START_SECONDS
     while not is_true():
         if server and not server.is_running():

@@ -6,14 +6,21 @@ from portal.settings.base import *  # noqa: F403
 from portal.settings.base import DEMO, STORAGES, env
 from portal.settings.logs import structured
 
+
+def _required(name: str) -> str:
+    if value := env.str(name, default=""):
+        return value
+    raise ImproperlyConfigured(f"Set the {name} environment variable")
+
+
 if DEMO:
     raise ImproperlyConfigured("PORTAL_DEMO brings accounts with known passwords; unset it.")
 
 DEBUG = False
-SECRET_KEY = env.str("SECRET_KEY")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-DATABASE_URL = env.str("DATABASE_URL")
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL")
+SECRET_KEY = _required("SECRET_KEY")
+ALLOWED_HOSTS = _required("ALLOWED_HOSTS").split(",")
+DATABASE_URL = _required("DATABASE_URL")
+CELERY_BROKER_URL = _required("CELERY_BROKER_URL")
 LOGGING = structured()
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

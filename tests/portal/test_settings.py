@@ -18,7 +18,7 @@ def production(tmp_path, question="1", **changes):
     program = f"from portal.settings import prod; print({question})"
     done = subprocess.run(  # noqa: S603 - the test's own program
         [sys.executable, "-c", program],
-        env={"PATH": os.environ["PATH"], **{key: value for key, value in chosen.items() if value}},
+        env={"PATH": os.environ["PATH"], **chosen},
         capture_output=True,
         text=True,
         check=False,

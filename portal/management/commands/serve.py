@@ -4,13 +4,16 @@ import signal
 import socket
 import sys
 import threading
+from importlib import import_module
 from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from gunicorn.app.base import BaseApplication
 
-from portal.processes import Child
+from portal.processes import Child, Fork
 
 WATCH_SECONDS = 1
 
@@ -34,7 +37,8 @@ class Command(BaseCommand):
         with _listen(host, port) as listener:
             accounts = self._prepare(rehearsal)
             asked = _stop_request()
-            web, worker = _web(listener), _worker()
+            connections.close_all()
+            web, worker = Fork("web", _Web(listener).run, log=_logs() / "web.log"), _worker()
             try:
                 web.start()
                 worker.start()
@@ -76,32 +80,24 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _web(listener: socket.socket) -> Child:
-    options = [
-        "--preload",
-        "--no-control-socket",
-        "--worker-class",
-        "gthread",
-        "--workers",
-        "2",
-        "--threads",
-        "4",
-        "--timeout",
-        "120",
-    ]
-    return Child(
-        "web",
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            f"--bind=fd://{listener.fileno()}",
-            *options,
-            "portal.wsgi",
-        ],
-        log=_logs() / "web.log",
-        keep_open=[listener.fileno()],
-    )
+class _Web(BaseApplication):
+    """gunicorn in this program, on the port that it has taken already."""
+
+    def __init__(self, listener: socket.socket):
+        self.listener = listener
+        super().__init__()
+
+    def load_config(self):
+        self.cfg.set("bind", f"fd://{self.listener.fileno()}")
+        self.cfg.set("worker_class", "gthread")
+        self.cfg.set("workers", 2)
+        self.cfg.set("threads", 4)
+        self.cfg.set("timeout", 120)
+        self.cfg.set("preload_app", True)
+        self.cfg.set("control_socket_disable", True)
+
+    def load(self):
+        return import_module("portal.wsgi").application
 
 
 def _worker() -> Child:
@@ -112,6 +108,7 @@ def _worker() -> Child:
         "worker",
         [sys.executable, "-m", "celery", "-A", "portal", "worker", "--loglevel=INFO", *options],
         log=_logs() / "worker.log",
+        patience=20,  # an idle worker needs 7 seconds, one with a paper in hand a few more
     )
 
 
