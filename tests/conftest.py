@@ -19,6 +19,8 @@ from tests.factories.portal import (
 )
 from tests.factories.scoring import small_standard
 
+pytest_plugins = ["tests.services"]
+
 STANDARD = Path(settings.BASE_DIR) / "fixtures" / "rulesets" / "DB14-T-2480-2022.json"
 
 CULTURE, CIVIL = OrganisationKind.CITY_CULTURE, OrganisationKind.CITY_CIVIL
