@@ -4,7 +4,6 @@ It reads the settings that ``DJANGO_SETTINGS_MODULE`` names and sets no default:
 an import must not change the environment of the processes started after it.
 """
 
-
 from celery import Celery
 
 app = Celery("portal")
