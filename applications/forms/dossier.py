@@ -191,8 +191,8 @@ class AchievementsForm(SectionForm):
     section = SectionName.ACHIEVEMENTS
     achievements = narrative(
         section,
-        "500至1000字。应写明标准宣贯、产品开发、提升服务、改善环境、完善设施设备、"
-        "人员培训、加强管理和自评情况。",
+        "写明标准宣贯、产品开发、提升服务、改善环境、完善设施设备、人员培训、加强管理等工作情况"
+        "和自评情况，500至1000字。",
     )
 
 
@@ -201,7 +201,9 @@ class OperationsForm(SectionForm):
 
     section = SectionName.OPERATIONS
     operations = narrative(
-        section, "300字左右（150至600字之间）。可写主要业态、收入构成、客源和带动就业情况。"
+        section,
+        "写明主要文旅康养产品和服务、市场推广、运营管理、相关活动等，"
+        "300字左右（不少于150字，不超过600字）。",
     )
 
 
@@ -210,7 +212,9 @@ class DirectionForm(SectionForm):
 
     section = SectionName.DIRECTION
     direction = narrative(
-        section, "300字左右（150至600字之间）。可写今后的目标、重点任务和保障措施。"
+        section,
+        "写明发展定位、总体布局、总投资规模、未来预期等，"
+        "300字左右（不少于150字，不超过600字）。",
     )
 
 
