@@ -115,6 +115,7 @@ export class Sheet {
       if (!rows.length || !this.isBlank(rows[rows.length - 1])) this.add(body.dataset.category);
       let number = 0;
       this.rows(body).forEach((row) => {
+        row.classList.toggle("is-blank", this.isBlank(row));
         const place = row.querySelector("[data-number]");
         if (place) place.textContent = this.isBlank(row) ? "" : (number += 1);
       });

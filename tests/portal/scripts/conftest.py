@@ -1,0 +1,31 @@
+"""A server of sample pages; it needs no database, so nothing is flushed between tests."""
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
+
+from tests.portal.scripts.kit.memory import memory
+
+
+@pytest.fixture(scope="session")
+def sample_server():
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()
+
+
+@pytest.fixture
+def open_page(new_page, sample_server, settings):
+    """Open a sample page in a browser that has never seen it: ``open_page("form")``."""
+    settings.ROOT_URLCONF = "tests.portal.scripts.kit.urls"
+    memory.reset()
+
+    def open_at(name, **options):
+        page = new_page(base_url=sample_server, **options)
+        page.goto(f"/kit/{name}/")
+        return page
+
+    return open_at
