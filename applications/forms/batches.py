@@ -1,0 +1,113 @@
+"""The batch as 省文化和旅游厅 prepares it, and what its moves ask."""
+
+from typing import Any
+
+from django import forms
+
+from applications.forms.controls import (
+    AnyDayField,
+    DeadlineField,
+    MomentField,
+    Sentences,
+)
+from applications.forms.fields import CountField, DayField, LineField
+from applications.forms.moves import MoveForm
+from applications.models import Batch
+from applications.services.batches import FIELDS
+from portal import clock
+from portal.workflow import Transition
+
+
+class BatchForm(Sentences, forms.ModelForm):
+    """Everything that a batch fixes; the material catalogue follows from the year."""
+
+    full_year = CountField(
+        label="全年数据年份",
+        unit="年",
+        required=True,
+        help_text="经营情况中“全年”一栏的年份，其后半年为“上半年”一栏；财务报表须为该年和上一年。",
+    )
+    quota = CountField(
+        label="每市推荐名额", unit="家", required=True, help_text="通知要求每市优中选优推荐1家。"
+    )
+    opens_at = MomentField(label="申报开始时间")
+    city_deadline = DeadlineField(
+        label="市级截止时间", help_text="创建单位提交的最后时刻，含该分钟。"
+    )
+    province_deadline = DeadlineField(
+        label="省级截止时间", help_text="各市推荐报省的最后时刻，含该分钟，逾期不再受理。"
+    )
+
+    class Meta:
+        model = Batch
+        fields = FIELDS
+        labels = {"duplex": "报告书双面打印", "is_rehearsal": "演练批次"}
+        error_messages = {"name": {"unique": "已有同名批次，请换一个名称。"}}
+        help_texts = {"is_rehearsal": "演练批次可在同一天走完全部流程，各项输出均注明“演练”。"}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["ruleset"].empty_label = None
+
+    def clean_full_year(self) -> int:
+        year = self.cleaned_data["full_year"]
+        if not 2000 <= year <= 2100:
+            raise forms.ValidationError("请填写四位数的年份，如2022。")
+        return year
+
+    def clean_quota(self) -> int:
+        quota = self.cleaned_data["quota"]
+        if not 1 <= quota <= 20:
+            raise forms.ValidationError("每市推荐名额应为1至20家，请核对。")
+        return quota
+
+
+class PublicityForm(MoveForm):
+    """开始公示: the period. Only a rehearsal may record one that is over."""
+
+    publicity_from = AnyDayField(label="公示起始日期", required=True)
+    publicity_to = AnyDayField(
+        label="公示截止日期", required=True, help_text="含当日；期满次日起方可公布结果。"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        first, last = cleaned.get("publicity_from"), cleaned.get("publicity_to")
+        if first and last and last < first:
+            self.add_error("publicity_to", "公示截止日期不能早于公示起始日期，请核对。")
+        if last and last < clock.today() and not self.record.is_rehearsal:
+            self.add_error("publicity_to", "公示截止日期不能早于今天，请核对。")
+        return cleaned
+
+
+class PublicationForm(MoveForm):
+    """公布结果: 文号 and date."""
+
+    published_number = LineField(
+        label="公布文号",
+        max_length=100,
+        width="medium",
+        required=True,
+        help_text="例如：晋文旅发〔2023〕40号",
+    )
+    published_on = DayField(label="公布日期", required=True)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, initial={"published_on": clock.today()}, **options)
+
+    def clean_published_on(self) -> Any:
+        day, last = self.cleaned_data["published_on"], self.record.publicity_to
+        if last and day <= last:
+            raise forms.ValidationError("公布日期应在公示期满之后，请核对。")
+        return day
+
+
+BATCH_FORMS: dict[str, type[MoveForm]] = {
+    "start_publicity": PublicityForm,
+    "publish": PublicationForm,
+}
+
+
+def form_for(move: Transition) -> type[MoveForm]:
+    """The form of a batch's move."""
+    return BATCH_FORMS.get(move.name, MoveForm)

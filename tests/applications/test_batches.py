@@ -1,0 +1,567 @@
+"""Batches: prepared once, fixed when opened, and read by everybody as far as they may."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from applications.choices import BatchStatus, Status
+from applications.lifecycle import batch_lifecycle
+from applications.models import Batch, Result
+from applications.overview import batch_overview
+from applications.services import batches
+from applications.services.stale import mark_of
+from portal import audit, clock
+from portal.editing import EditConflict
+from portal.models import Region
+from tests.factories.applications import ApplicationFactory, BatchFactory
+from tests.factories.portal import CityFactory, OrganisationFactory
+from tests.factories.scoring import fill
+from tests.paths import bring
+
+NEW = "/applications/batches/new/"
+LIST = "/applications/batches/"
+
+
+def sent(standard, **changes):
+    """A batch as the browser posts it."""
+    return {
+        "name": "第三批",
+        "notice_number": "晋文旅发〔2026〕30号",
+        "full_year": "2025",
+        "ruleset": standard.pk,
+        "quota": "1",
+        "opens_at": "2026-08-01T09:00",
+        "city_deadline": "2026-08-21T23:59",
+        "province_deadline": "2026-08-31T23:59",
+        "version": "0",
+        **changes,
+    }
+
+
+def page(batch, name="batch"):
+    return reverse(f"applications:{name}", args=[batch.pk])
+
+
+def move_page(batch, move):
+    return reverse("applications:batch_move", args=[batch.pk, move])
+
+
+def said(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def stands_at(batch):
+    batch.refresh_from_db()
+    return batch.status
+
+
+@pytest.fixture
+def prepared(cast, ruleset):
+    """A batch in 筹备 with its catalogue."""
+    now = clock.now()
+    values = {
+        "name": "第三批",
+        "notice_number": "晋文旅发〔2026〕30号",
+        "full_year": 2022,
+        "ruleset": ruleset,
+        "opens_at": now,
+        "city_deadline": now + timedelta(days=20),
+        "province_deadline": now + timedelta(days=30),
+    }
+    return batches.create_batch(values=values, actor=cast["province"])
+
+
+# --- who -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", ["head", "city", "civil", "chair", "civil_reader", "admin"])
+def test_only_the_province_prepares_a_batch(client, cast, prepared, ruleset, who):
+    client.force_login(cast[who])
+
+    answers = [
+        client.get(NEW).status_code,
+        client.post(NEW, sent(ruleset, name="第四批")).status_code,
+        client.get(page(prepared)).status_code,
+        client.get(page(prepared, "batch_edit")).status_code,
+        client.post(move_page(prepared, "open")).status_code,
+    ]
+
+    assert answers == [403, 403, 404, 404, 404]
+    assert Batch.objects.count() == 1
+    assert stands_at(prepared) == BatchStatus.PREPARING
+
+
+@pytest.mark.parametrize("who", ["head", "city", "civil", "chair", "finance_reader"])
+def test_an_open_batch_is_read_but_not_moved_by_others(client, cast, batch, who):
+    client.force_login(cast[who])
+
+    assert client.get(page(batch)).status_code == 200
+    assert client.get(page(batch, "batch_edit")).status_code == 403
+    assert client.post(move_page(batch, "start_evaluation")).status_code == 403
+
+
+def test_services_ask_too(cast, prepared):
+    with pytest.raises(PermissionDenied, match="只有省文化和旅游厅可以办理"):
+        batches.update_batch(batch=prepared, values={}, seen=0, actor=cast["city"])
+
+
+# --- 新建 --------------------------------------------------------------------------------
+
+
+def test_new_batch_has_its_catalogue_and_its_record(client, cast, ruleset):
+    client.force_login(cast["province"])
+
+    response = client.post(NEW, sent(ruleset, full_year="２０２５", duplex="on"))
+
+    batch = Batch.objects.get()
+    assert response.url == batch.get_absolute_url()
+    assert (batch.status, batch.full_year, batch.quota) == (BatchStatus.PREPARING, 2025, 1)
+    assert (batch.duplex, batch.is_rehearsal) == (True, False)
+    assert [item.code for item in batch.catalogue.filter(code__startswith="4.1")] == [
+        "4.1-2024",
+        "4.1-2025",
+    ]
+    assert audit.history(batch).get().label == "新建批次"
+
+
+def test_deadlines_last_until_the_end_of_their_minute_in_shanghai(client, cast, ruleset):
+    client.force_login(cast["province"])
+
+    client.post(NEW, sent(ruleset))
+
+    batch = Batch.objects.get()
+    local = timezone.localtime(batch.province_deadline)
+    assert local.replace(tzinfo=None) == datetime(2026, 8, 31, 23, 59, 59, 999999)
+    assert local.utcoffset() == timedelta(hours=8)
+    assert timezone.localtime(batch.opens_at).replace(tzinfo=None) == datetime(2026, 8, 1, 9, 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "errors"),
+    [
+        ({"name": " "}, {"name": ["请填写批次名称。"]}),
+        ({"name": "第二批"}, {"name": ["已有同名批次，请换一个名称。"]}),
+        ({"full_year": "22"}, {"full_year": ["请填写四位数的年份，如2022。"]}),
+        ({"quota": "0"}, {"quota": ["每市推荐名额应为1至20家，请核对。"]}),
+        ({"quota": "21"}, {"quota": ["每市推荐名额应为1至20家，请核对。"]}),
+        ({"ruleset": ""}, {"ruleset": ["请选择评分标准。"]}),
+        (
+            {"opens_at": "2026-13-01T09:00"},
+            {"opens_at": ["请按“2023-08-31 23:59”的格式填写日期和时间。"]},
+        ),
+        (
+            {"city_deadline": "2026-09-01T00:00"},
+            {"__all__": ["市级截止时间不能晚于省级截止时间。"]},
+        ),
+        ({"opens_at": "2026-08-22T00:00"}, {"__all__": ["申报开始时间应早于市级截止时间。"]}),
+    ],
+)
+def test_new_batch_refuses_with_a_sentence(client, cast, batch, ruleset, changes, errors):
+    client.force_login(cast["province"])
+
+    response = client.post(NEW, sent(ruleset, **changes))
+
+    assert response.status_code == 422
+    assert response.context["form"].errors == errors
+    assert response.context["form"]["notice_number"].value() == "晋文旅发〔2026〕30号"
+    assert list(Batch.objects.all()) == [batch]
+
+
+# --- 修改 --------------------------------------------------------------------------------
+
+
+def edit(client, batch, **changes):
+    shown = client.get(page(batch, "batch_edit"))
+    typed = sent(batch.ruleset, full_year="2022", version=shown.context["version"], **changes)
+    return client.post(page(batch, "batch_edit"), typed)
+
+
+def test_edit_changes_the_batch_and_records_what(client, cast, prepared):
+    client.force_login(cast["province"])
+
+    response = edit(client, prepared, quota="2")
+
+    prepared.refresh_from_db()
+    assert response.url == prepared.get_absolute_url()
+    assert prepared.quota == 2
+    changes = audit.history(prepared).last().details["changes"]
+    assert changes["quota"] == ["1", "2"]
+    assert "notice_number" not in changes
+
+
+def test_edit_of_the_year_brings_that_years_catalogue(client, cast, prepared):
+    client.force_login(cast["province"])
+    shown = client.get(page(prepared, "batch_edit"))
+
+    client.post(
+        page(prepared, "batch_edit"),
+        sent(prepared.ruleset, full_year="2023", version=shown.context["version"]),
+    )
+
+    codes = prepared.catalogue.filter(code__startswith="4.2").values_list("code", flat=True)
+    assert list(codes) == ["4.2-2022", "4.2-2023"]
+
+
+def test_second_editor_sees_both_texts_and_decides(client, cast, prepared):
+    client.force_login(cast["province"])
+    shown = client.get(page(prepared, "batch_edit")).context["version"]
+    edit(client, prepared, quota="2")
+    typed = sent(prepared.ruleset, full_year="2022", quota="3", version=shown)
+
+    refused = client.post(page(prepared, "batch_edit"), typed)
+    prepared.refresh_from_db()
+    kept = prepared.quota
+    client.post(page(prepared, "batch_edit"), {**typed, "version": refused.context["version"]})
+
+    fields = refused.context["conflict"].fields
+    assert refused.status_code == 422
+    assert {name: (f.mine, f.theirs) for name, f in fields.items()} == {"quota": ("3", "2")}
+    assert "晋长河" in refused.content.decode()
+    assert refused.context["form"]["quota"].value() == "3"
+    assert kept == 2
+    prepared.refresh_from_db()
+    assert prepared.quota == 3
+
+
+def test_two_who_wrote_the_same_do_not_disturb_each_other(cast, prepared):
+    before = mark_of(batches.boxes(prepared))
+    values = {name: getattr(prepared, name) for name in batches.FIELDS} | {"quota": 2}
+    batches.update_batch(batch=prepared, values=values, seen=before, actor=cast["province"])
+
+    again = batches.update_batch(batch=prepared, values=values, seen=before, actor=cast["province"])
+
+    assert again.quota == 2
+    with pytest.raises(EditConflict):
+        batches.update_batch(
+            batch=prepared, values={**values, "quota": 4}, seen=before, actor=cast["province"]
+        )
+
+
+def test_an_opened_batch_is_fixed(client, cast, prepared):
+    client.force_login(cast["province"])
+    shown = client.get(page(prepared, "batch_edit"))
+    batch_lifecycle.perform(prepared, "open", actor=cast["province"])
+    sentence = "本批次当前为“申报中”，内容已固定，不能再修改。"
+
+    opened = client.get(page(prepared, "batch_edit"))
+    typed = sent(prepared.ruleset, quota="5", version=shown.context["version"])
+    saved = client.post(page(prepared, "batch_edit"), typed)
+
+    prepared.refresh_from_db()
+    assert opened.url == prepared.get_absolute_url()
+    assert said(opened) == [sentence]
+    assert said(saved)[-1] == f"{sentence}以下内容没有保存，需要的请先复制。"
+    assert saved.context["form"]["quota"].value() == "5"
+    assert prepared.quota == 1
+
+
+# --- moves -------------------------------------------------------------------------------
+
+
+def test_open_tells_and_happens_once(client, cast, prepared):
+    client.force_login(cast["province"])
+
+    first = client.post(move_page(prepared, "open"))
+    second = client.post(move_page(prepared, "open"))
+
+    assert said(first) == ["已办理“开始申报”，当前状态为“申报中”。"]
+    assert said(second)[-1].startswith("当前状态为“申报中”，“开始申报”已经办理")
+    assert stands_at(prepared) == BatchStatus.OPEN
+    assert cast["head"].notices.count() == 1
+
+
+def test_open_page_says_what_is_in_the_way(client, cast, prepared):
+    client.force_login(cast["province"])
+
+    with clock.at(prepared.city_deadline + timedelta(days=1)):
+        response = client.get(move_page(prepared, "open"))
+
+    edit_page = page(prepared, "batch_edit")
+    assert [(p.text, p.url) for p in response.context["problems"]] == [
+        ("市级截止时间已过，请先修改截止时间。", edit_page)
+    ]
+    assert f'<a href="{edit_page}">' in response.content.decode()
+
+
+@pytest.fixture
+def scored(application, cast):
+    """评定完成 with everything decided, its batch in 评定中, the last deadline over."""
+    bring(application, to=Status.EVALUATED)
+    decided = {"audited_wan": 3100, "proposed": True}
+    Result.objects.update_or_create(application=application, defaults=decided)
+    with clock.at(application.batch.province_deadline + timedelta(days=1)):
+        batch_lifecycle.perform(application.batch, "start_evaluation", actor=cast["province"])
+        yield application
+
+
+def day(count):
+    return str(clock.today() + timedelta(days=count))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "rehearsal", "errors"),
+    [
+        (0, 6, False, {}),
+        (0, 0, False, {}),
+        (-7, -1, False, {"publicity_to": ["公示截止日期不能早于今天，请核对。"]}),
+        (-7, -1, True, {}),
+        (3, 2, False, {"publicity_to": ["公示截止日期不能早于公示起始日期，请核对。"]}),
+    ],
+)
+def test_publicity_of_a_formal_batch_cannot_be_over_already(
+    client, cast, scored, first, last, rehearsal, errors
+):
+    batch = scored.batch
+    Batch.objects.filter(pk=batch.pk).update(is_rehearsal=rehearsal)
+    client.force_login(cast["province"])
+    period = {"publicity_from": day(first), "publicity_to": day(last)}
+
+    response = client.post(move_page(batch, "start_publicity"), period)
+
+    found = response.context["form"].errors if response.status_code == 422 else {}
+    assert found == errors
+    expected = BatchStatus.EVALUATING if errors else BatchStatus.PUBLICISED
+    assert stands_at(batch) == expected
+    scored.refresh_from_db()
+    assert scored.status == (Status.EVALUATED if errors else Status.PUBLICISED)
+
+
+def test_publication_follows_the_period_and_designates(client, cast, scored):
+    batch = scored.batch
+    client.force_login(cast["province"])
+    period = {"publicity_from": day(0), "publicity_to": day(6)}
+    client.post(move_page(batch, "start_publicity"), period)
+    number = {"published_number": "晋文旅发〔2026〕99号"}
+
+    early = client.get(move_page(batch, "publish"))
+    with clock.at(clock.now() + timedelta(days=7)):
+        backdated = client.post(move_page(batch, "publish"), {**number, "published_on": day(-1)})
+        nameless = client.post(move_page(batch, "publish"), {"published_on": day(0)})
+        client.post(move_page(batch, "publish"), {**number, "published_on": day(0)})
+        archived = client.post(move_page(batch, "archive"))
+
+    assert early.context["can_go"] is False
+    assert backdated.context["form"].errors == {
+        "published_on": ["公布日期应在公示期满之后，请核对。"]
+    }
+    assert nameless.context["form"].errors == {"published_number": ["请填写公布文号。"]}
+    scored.refresh_from_db()
+    assert scored.status == Status.DESIGNATED
+    assert said(archived)[-1] == "已办理“归档”，当前状态为“已归档”。"
+
+
+# --- the batch page ------------------------------------------------------------------------
+
+
+def rows(response):
+    return [row for city in response.context["cities"] for row in city.rows]
+
+
+@pytest.mark.parametrize(
+    ("who", "cities", "units"),
+    [
+        ("province", ["太原市", "大同市"], ["unit", "other_unit", "far_unit"]),
+        ("city", ["太原市"], ["unit", "other_unit"]),
+        ("far_city", ["大同市"], ["far_unit"]),
+        ("civil", ["太原市"], []),
+        ("head", ["太原市"], ["unit"]),
+        ("chair", [], []),
+        ("finance_reader", ["太原市", "大同市"], []),
+    ],
+)
+def test_page_shows_each_reader_the_own_part(client, cast, application, places, who, cities, units):
+    for key in ("other_unit", "far_unit"):
+        ApplicationFactory(batch=application.batch, organisation=places[key])
+    client.force_login(cast[who])
+
+    response = client.get(page(application.batch))
+
+    assert [city.region.name for city in response.context["cities"]] == cities
+    assert [row.application.organisation for row in rows(response)] == [places[u] for u in units]
+
+
+def test_page_shows_totals_and_their_differences(client, cast, application):
+    bring(application, to=Status.REVIEWING)
+    fill(application.first_review, n1_2=0)
+    client.force_login(cast["city"])
+
+    row = rows(client.get(page(application.batch)))[0]
+
+    assert (row.self_check.points, row.first_review.points) == (50, 40)
+    assert (row.self_check.difference, row.first_review.difference) == (None, -10)
+    assert row.final_score is None
+
+
+def test_page_counts_blanks_apart_from_points(client, cast, application):
+    client.force_login(cast["city"])
+    fill(application.self_check, n1_1=None, n1_2=0)
+
+    row = rows(client.get(page(application.batch)))[0]
+
+    assert row.missing == ["自检还有1项未评分", "缺14项必备材料"]
+    assert (row.self_check.points, row.self_check.marked) == (20, 4)
+    assert row.self_check.is_complete is False
+
+
+def test_page_hides_marks_from_whoever_may_not_see_them(client, cast, application):
+    bring(application, to=Status.EVALUATED)
+    seen = {}
+    for who in ("head", "city", "province", "finance_reader", "chair"):
+        client.force_login(cast[who])
+        row = rows(client.get(page(application.batch)))[0]
+        cells = (row.self_check, row.first_review, row.final_score)
+        seen[who] = [cell is not None for cell in cells]
+
+    assert seen == {
+        "head": [True, True, False],
+        "city": [True, True, False],
+        "province": [True, True, True],
+        "finance_reader": [True, True, True],
+        "chair": [False, False, False],
+    }
+
+
+#: What the page says is missing, by status, to the province and to the unit.
+GAPS = {
+    Status.SUBMITTED: (["待市文化和旅游局受理"], []),
+    Status.REVIEWING: (["初评还有5项未评分", "资格核查还有11项", "初评意见未填完"], []),
+    Status.COSIGNING: (["待市民政局会签"], []),
+    Status.REVIEWED: (
+        [
+            "缺“《文旅康养示范区评定申请报告书》签字盖章扫描件”",
+            "缺“五、初评意见盖章扫描件”",
+            "缺“市文化和旅游部门、市民政部门出具的推荐报告”",
+        ],
+        [],
+    ),
+    Status.RECOMMENDED: (["待省文化和旅游厅受理"], []),
+    Status.ACCEPTED: (["评定组未组建"], []),
+    Status.EVALUATING: (
+        [
+            "评定还有5项未评分",
+            "2名成员未登记参评情况",
+            "缺“七、文旅康养示范区评定结果签字扫描件”",
+        ],
+        [],
+    ),
+    Status.EVALUATED: (["审定投资额未录入", "拟评定未确定"], []),
+    Status.PUBLICISED: ([], []),
+}
+
+
+@pytest.mark.parametrize("status", GAPS)
+def test_page_says_what_is_missing_to_whoever_can_do_something(cast, application, status):
+    bring(application, to=status)
+    batch = application.batch
+
+    shown = [
+        batch_overview(batch, cast[who])[place].rows[0].missing
+        for who, place in (("province", 0), ("head", 0))
+    ]
+
+    assert tuple(shown) == GAPS[status]
+
+
+def test_unit_reads_its_own_gaps_and_the_province_no_draft(cast, application):
+    own = batch_overview(application.batch, cast["head"])[0].rows[0]
+    above = batch_overview(application.batch, cast["province"])[0].rows[0]
+
+    assert own.missing == ["自检还有5项未评分", "缺14项必备材料"]
+    assert above.missing == []
+    assert above.self_check is None
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+@pytest.mark.parametrize(("who", "queries"), [("province", 14), ("city", 14)])
+def test_page_query_count(
+    client, cast, application, django_assert_num_queries, item_count, who, queries
+):
+    units = [OrganisationFactory(city=application.city) for _ in range(item_count - 1)]
+    for one in (
+        application,
+        *(ApplicationFactory(batch=application.batch, organisation=u) for u in units),
+    ):
+        bring(one, to=Status.REVIEWING)
+    client.force_login(cast[who])
+
+    with django_assert_num_queries(queries):
+        response = client.get(page(application.batch))
+
+    assert len(rows(response)) == item_count
+
+
+def test_places_held_are_counted_for_bureaus_and_not_for_units(client, cast, application):
+    bring(application, to=Status.RECOMMENDED)
+    found = {}
+    for who in ("city", "province", "head"):
+        client.force_login(cast[who])
+        response = client.get(page(application.batch))
+        found[who] = "已推荐1家，名额1家" in response.content.decode()
+
+    assert found == {"city": True, "province": True, "head": False}
+
+
+def test_a_city_without_any_unit_is_named(client, cast, batch):
+    CityFactory(code="140300", name="阳泉市")
+    client.force_login(cast["province"])
+
+    response = client.get(page(batch))
+
+    assert [city.region.name for city in response.context["cities"]] == [
+        region.name for region in Region.objects.filter(kind="city")
+    ]
+    assert response.content.decode().count("尚无申报。") == 3
+
+
+def test_summary_is_offered_to_the_province_and_its_readers_alone(client, cast, batch):
+    offered = {}
+    for who in ("province", "civil_reader", "finance_reader", "city", "head", "chair"):
+        client.force_login(cast[who])
+        offered[who] = 'value="batch_summary"' in client.get(page(batch)).content.decode()
+
+    assert offered == {
+        "province": True,
+        "civil_reader": True,
+        "finance_reader": True,
+        "city": False,
+        "head": False,
+        "chair": False,
+    }
+
+
+# --- the list ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_list_query_count(client, cast, django_assert_num_queries, item_count):
+    made = [BatchFactory() for _ in range(item_count)]
+    client.force_login(cast["province"])
+
+    with django_assert_num_queries(6):
+        response = client.get(LIST)
+
+    assert {row["batch"] for row in response.context["rows"]} == set(made)
+
+
+def test_list_hides_batches_in_preparation(client, cast, batch, prepared):
+    client.force_login(cast["province"])
+    above = [row["batch"] for row in client.get(LIST).context["rows"]]
+    client.force_login(cast["city"])
+    below = [row["batch"] for row in client.get(LIST).context["rows"]]
+
+    assert set(above) == {batch, prepared}
+    assert below == [batch]
+
+
+def test_list_counts_what_the_reader_may_see(client, cast, application, places):
+    ApplicationFactory(batch=application.batch, organisation=places["far_unit"])
+    counts = {}
+    for who in ("province", "city", "head", "civil"):
+        client.force_login(cast[who])
+        counts[who] = [row["count"] for row in client.get(LIST).context["rows"]]
+
+    assert counts == {"province": [2], "city": [1], "head": [1], "civil": [0]}
