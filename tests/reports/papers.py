@@ -3,6 +3,7 @@
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils import timezone
 
@@ -42,6 +43,7 @@ SENTENCE = "对照标准开展宣贯，提升服务，改善环境，完善设�
 def rows_of_standard(cells=("", "", "")) -> tuple[ScoreRow, ...]:
     """All 247 rows; every leaf shows ``cells``."""
     rows = json.loads(STANDARD.read_text(encoding="utf-8"))["rows"]
+    first_of = {row["key"] for row, after in pairwise(rows) if after["parent"] == row["key"]}
     return tuple(
         ScoreRow(
             number=row["number"],
@@ -49,7 +51,7 @@ def rows_of_standard(cells=("", "", "")) -> tuple[ScoreRow, ...]:
             kind=row["node"],
             values=tuple(str(row["points"]) if row["column"] == c else "" for c in VALUE_COLUMNS),
             cells=cells if row["node"] == "leaf" else ("", "", ""),
-            keep=row["node"] in ("section", "group"),
+            keep=row["key"] in first_of,
         )
         for row in rows
     )

@@ -26,6 +26,7 @@ PARTS = [
 BY = ["（由申请单位填写）", "（由申请单位填写）", "（由申请单位填写，子项目可续表）"]
 BY += ["（由申请单位填写，可续表）", "", "", "（由省评定组填写）"]
 A4 = (595, 842)
+FOOTER = re.compile(r"第二批·版本v3·校验码.{8}·初评.{8}·评定.{8}|—\d+—")
 MARKUP = '<b>青岚谷</b><img src="file:///etc/passwd">{{ settings }}'
 
 
@@ -179,15 +180,26 @@ def test_score_sheet_prints_all_rows_with_repeated_head(full):
     start, end = first_page_of(full, PARTS[5]), first_page_of(full, PARTS[6])
     head = "序号评定项目大项分值分项分值次分项分值小项分值自检计分初评计分评定计分"
     pages = full.pages[start:end]
-    footer = re.compile(r"第二批·版本v3·校验码.{8}·初评.{8}·评定.{8}|—\d+—")
 
     assert all(page.count(head) == 1 for page in pages)
-    table = "".join(footer.sub("", page).split(head)[1] for page in pages)
+    table = "".join(FOOTER.sub("", page).split(head)[1] for page in pages)
     expected = "".join(
         bare("".join([row.number, row.text, *row.values, *row.cells]))
         for row in rows_of_standard(("11", "12", "13"))
     )
     assert table == expected
+
+
+def test_no_page_of_the_sheet_ends_above_what_belongs_under_it(full):
+    start, end = first_page_of(full, PARTS[5]), first_page_of(full, PARTS[6])
+    kept = tuple(
+        bare("".join([row.number, row.text, *row.values, *row.cells]))
+        for row in rows_of_standard(("11", "12", "13"))
+        if row.keep
+    )
+
+    for page in full.pages[start:end]:
+        assert not FOOTER.sub("", page).endswith(kept)
 
 
 def test_result_has_places_for_signatures_and_the_final_total(full):
