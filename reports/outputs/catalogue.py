@@ -13,7 +13,7 @@ from applications.documents import (
     dossier_document,
 )
 from applications.models import Application, Batch
-from portal.access import Decision
+from portal.access import Decision, refuse
 from portal.models import User
 from reports.models import OutputJob
 from reports.outputs.progress import OutputError, Progress
@@ -36,11 +36,18 @@ class OutputKind:
     title: str
     suffix: str
     content_type: str
-    may: Callable[[User, Any], Decision]
+    subject: type[Application] | type[Batch]
+    allowed: Callable[[User, Any], Decision]
     build: Callable[[OutputJob], Any]
     render: Callable[[Any, Path, Progress], None]
     name: Callable[[OutputJob, Any], str]
     data_version: Callable[[Any], str]
+
+    def may(self, user: User, subject: Subject) -> Decision:
+        """Whether ``user`` may have this file of ``subject`` now."""
+        if not isinstance(subject, self.subject):
+            return refuse(f"“{self.title}”不能由所选对象生成，请返回上一页重新选择。")
+        return self.allowed(user, subject)
 
     def file_name(self, job: OutputJob, document: Any) -> str:
         """第二批_太原市_青岚谷康养有限公司_评定申请报告书_v3.pdf"""
@@ -120,7 +127,8 @@ DOSSIER = OutputKind(
     title="文旅康养示范区评定申请报告书",
     suffix=".pdf",
     content_type=PDF,
-    may=can_print_dossier,
+    subject=Application,
+    allowed=can_print_dossier,
     build=build_dossier,
     render=render_dossier,
     name=name_dossier,
@@ -132,7 +140,8 @@ BATCH_SUMMARY = OutputKind(
     title="批次汇总表",
     suffix=".xlsx",
     content_type=XLSX,
-    may=can_export_summary,
+    subject=Batch,
+    allowed=can_export_summary,
     build=build_summary,
     render=render_summary,
     name=name_summary,

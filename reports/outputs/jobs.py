@@ -38,6 +38,11 @@ SILENCE = timedelta(seconds=45)
 #: Nobody came for so long, and a queued job is knocked for again.
 PATIENCE = timedelta(minutes=2)
 
+#: After so long a silence the page says that something may be wrong.
+HUSH = timedelta(seconds=10)
+
+STALLED = "生成可能已中断，系统将自动重新开始，请稍候…"
+NO_WORKER = "后台服务没有响应，请联系系统管理员；后台服务恢复后文件会自动继续生成。"
 BROKEN = "生成过程多次中断，文件未能完成，请稍后重新生成；若仍失败，请联系系统管理员。"
 TOO_LONG = "生成时间过长，已停止，请稍后重新生成；若仍失败，请联系系统管理员。"
 UNEXPECTED = "生成文件时发生错误，原因已记入系统日志，请稍后重新生成；若仍失败，请联系系统管理员。"
@@ -234,6 +239,16 @@ def rescue_outputs() -> list[int]:
         Q(enqueued_at__lt=now - PATIENCE) | Q(enqueued_at__isnull=True)
     )
     return list(waiting.order_by("requested_at", "pk").values_list("pk", flat=True))
+
+
+def outlook(job: OutputJob) -> str:
+    """What the page says of a live job, also when nobody seems to be at work on it."""
+    now = machine_now()
+    if job.state == OutputState.RUNNING and job.heartbeat_at < now - HUSH:
+        return STALLED
+    if job.state == OutputState.QUEUED and job.enqueued_at and job.enqueued_at < now - 2 * PATIENCE:
+        return NO_WORKER
+    return job.stage
 
 
 # --- files --------------------------------------------------------------------------------

@@ -313,6 +313,23 @@ def test_progress_is_written_at_most_once_a_second(job, django_assert_num_querie
     assert (job.progress, job.stage) == (20, "正在排版第1页…")
 
 
+@pytest.mark.parametrize(
+    ("state", "seconds", "sentence"),
+    [
+        (OutputState.RUNNING, 9, "正在排版第5页…"),
+        (OutputState.RUNNING, 11, jobs.STALLED),
+        (OutputState.QUEUED, 239, "正在排版第5页…"),
+        (OutputState.QUEUED, 241, jobs.NO_WORKER),
+        (OutputState.DONE, 999, "正在排版第5页…"),
+    ],
+)
+def test_page_says_when_nobody_seems_to_be_at_work(state, seconds, sentence):
+    heard = jobs.machine_now() - timedelta(seconds=seconds)
+    job = OutputJob(state=state, stage="正在排版第5页…", heartbeat_at=heard, enqueued_at=heard)
+
+    assert jobs.outlook(job) == sentence
+
+
 # --- names and rights -------------------------------------------------------------------------
 
 
@@ -349,3 +366,17 @@ def test_documents_are_read_as_of_one_moment():
     with jobs.one_moment(), connection.cursor() as cursor:
         cursor.execute("SHOW transaction_isolation")
         assert cursor.fetchone() == ("repeatable read",)
+
+
+def test_kind_refuses_a_subject_of_another_sort(application, batch, cast):
+    province = cast["province"]
+
+    wrong = [
+        catalogue.get("dossier").may(province, batch),
+        catalogue.get("batch_summary").may(province, application),
+    ]
+
+    assert [decision.reason for decision in wrong] == [
+        "“文旅康养示范区评定申请报告书”不能由所选对象生成，请返回上一页重新选择。",
+        "“批次汇总表”不能由所选对象生成，请返回上一页重新选择。",
+    ]
