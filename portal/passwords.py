@@ -4,6 +4,7 @@ import secrets
 import string
 import unicodedata
 
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
 
 #: What everybody who attacks this platform tries first.
@@ -77,6 +78,14 @@ def _kind_of(character: str) -> str:
     if character in string.ascii_uppercase:
         return "capital"
     return "digit" if character.isdigit() else "other"
+
+
+def password_rules() -> list[str]:
+    """What a new password must be; Django's sentences in the voice of this product."""
+    return [
+        text.replace("你的密码", "密码").replace("你的", "本人的")
+        for text in map(str, password_validators_help_texts())
+    ]
 
 
 def initial_password() -> str:

@@ -1,4 +1,4 @@
-"""Accounts: made by an operator, begun with a one-time password, never deleted."""
+"""Accounts and organisations: made by an operator, ended or 停用, never deleted."""
 
 import re
 from typing import Any, NamedTuple
@@ -7,8 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from portal import audit, clock
-from portal.choices import KINDS_OF_ROLE, OPERATOR_ROLES, OrganisationStanding, Role
-from portal.models import Membership, Organisation, User
+from portal.choices import (
+    KINDS_OF_ROLE,
+    LEDGER_KINDS,
+    OPERATOR_ROLES,
+    OrganisationStanding,
+    Role,
+)
+from portal.models import KindPeriod, Membership, Organisation, User
 from portal.passwords import initial_password
 from portal.validators import normalise_username
 
@@ -41,13 +47,22 @@ def create_account(
     ``person`` may hold position, phone and email. ``actor`` None is the command line.
     Raises AccountRefused.
     """
-    user = User(username=_free_username(username), name=name.strip(), **person)
+    user = User(username=free_username(username), name=name.strip(), **person)
     password = _set_initial_password(user)
     _refuse_invalid(user)
     user.save()
     audit.record(actor, "create_account", user, label="建立账号", username=user.username)
     add_membership(user=user, organisation=organisation, role=role, actor=actor)
     return NewAccount(user, password)
+
+
+@transaction.atomic
+def change_account(*, user: User, fields: list[str], actor: User) -> None:
+    """Store what an operator has corrected in an account: ``fields`` of ``user``."""
+    if not fields:
+        return
+    user.save(update_fields=fields)
+    audit.record(actor, "change_account", user, label="修改账号", fields=sorted(fields))
 
 
 @transaction.atomic
@@ -116,6 +131,21 @@ def set_active(*, user: User, active: bool, actor: User | None = None) -> None:
     audit.record(actor, "set_active", user, label="启用账号" if active else "停用账号")
 
 
+def free_username(text: str) -> str:
+    """``text`` as it is stored; raises AccountRefused when it is malformed or taken."""
+    username = normalise_username(text)
+    if not USERNAME.fullmatch(username):
+        raise AccountRefused(
+            "用户名应为3至50个字符，只用小写字母、数字和. _ -，并以字母或数字开头，请修改。"
+        )
+    known = User.objects.filter(username__iexact=username).first()
+    if known and known.is_demonstration:
+        raise AccountRefused(f"“{username}”是演练账号，不能在正式使用中沿用，请换一个用户名。")
+    if known:
+        raise AccountRefused(f"用户名“{username}”已被使用，请换一个。")
+    return username
+
+
 def unfit(*, user: User, organisation: Organisation, role: Role) -> str:
     """Why ``user`` cannot hold ``role`` in ``organisation``; empty when nothing speaks against."""
     role = Role(role)
@@ -138,20 +168,6 @@ def _clash(role: Role, held: set[str]) -> str:
     return ""
 
 
-def _free_username(text: str) -> str:
-    username = normalise_username(text)
-    if not USERNAME.fullmatch(username):
-        raise AccountRefused(
-            "用户名应为3至50个字符，只用小写字母、数字和. _ -，并以字母或数字开头，请修改。"
-        )
-    known = User.objects.filter(username__iexact=username).first()
-    if known and known.is_demonstration:
-        raise AccountRefused(f"“{username}”是演练账号，不能在正式使用中沿用，请换一个用户名。")
-    if known:
-        raise AccountRefused(f"用户名“{username}”已被使用，请换一个。")
-    return username
-
-
 def _set_initial_password(user: User) -> str:
     password = initial_password()
     user.set_password(password)
@@ -169,6 +185,20 @@ def _refuse_invalid(user: User) -> None:
             for sentence in sentences
         ]
         raise AccountRefused("".join(lines)) from error
+
+
+@transaction.atomic
+def save_organisation(*, organisation: Organisation, fields: list[str], actor: User) -> None:
+    """Store an organisation; a new one of the ledger belongs to its group from this month on."""
+    is_new = organisation.pk is None
+    organisation.save()
+    if is_new and organisation.kind in LEDGER_KINDS:
+        since = clock.today().replace(day=1)
+        KindPeriod.objects.create(organisation=organisation, kind=organisation.kind, since=since)
+    action, label = (
+        ("add_organisation", "新增单位") if is_new else ("change_organisation", "修改单位")
+    )
+    audit.record(actor, action, organisation, label=label, fields=sorted(fields))
 
 
 def _named(membership: Membership) -> dict[str, Any]:

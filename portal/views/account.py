@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.contrib.auth.views import LoginView, LogoutView
 from django.contrib.auth.views import PasswordChangeView as DjangoPasswordChange
 from django.db import transaction
@@ -19,6 +18,7 @@ from django.views.generic import FormView
 from portal import audit
 from portal.forms import LoginForm, PasswordForm, ProfileForm
 from portal.models import AuditEntry, User
+from portal.passwords import password_rules
 from portal.services import change_own_details
 from portal.validators import normalise_username
 
@@ -59,7 +59,7 @@ class PasswordChange(DjangoPasswordChange):
     template_name = "registration/password_change.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(rules=password_validators_help_texts(), **kwargs)
+        return super().get_context_data(rules=password_rules(), **kwargs)
 
     def form_valid(self, form):
         form.save()
