@@ -1,0 +1,51 @@
+"""Deeds at the same instant: threads with connections of their own, on a real PostgreSQL."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+
+from tests.services import wait_until
+
+PATIENCE = 20
+
+
+def together(*deeds: Callable[[], Any]) -> list[Any]:
+    """Let all deeds begin at once; what each answered, or the exception that it raised."""
+    barrier = threading.Barrier(len(deeds))
+
+    def run(deed: Callable[[], Any]) -> Any:
+        try:
+            barrier.wait(timeout=PATIENCE)
+            return deed()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(run, deeds))
+
+
+@contextmanager
+def ahead_of(deed: Callable[[], Any]):
+    """What the block does comes first: ``deed`` begins elsewhere and waits for its locks.
+
+    Yields a list that holds, after the block, what the deed answered or raised.
+    """
+    answers: list[Any] = []
+    thread = threading.Thread(target=lambda: answers.extend(together(deed)))
+    with transaction.atomic():
+        yield answers
+        thread.start()
+        wait_until(_somebody_waits)
+    thread.join(timeout=PATIENCE)
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
