@@ -1,0 +1,83 @@
+"""The frame: who finds which links, and what it costs."""
+
+import pytest
+from django.test import RequestFactory
+
+from portal.context_processors import frame, menu
+from tests.factories.portal import NoticeFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+BUSINESS = ["首页", "申报", "批次", "输出文件"]
+# fmt: off
+MENUS = {
+    "clerk": BUSINESS, "head": BUSINESS, "city": BUSINESS, "civil": BUSINESS, "chair": BUSINESS,
+    "province": BUSINESS, "civil_reader": BUSINESS, "finance_reader": BUSINESS,
+    "admin": ["首页", "系统管理"], "nobody": ["首页"],
+}
+# fmt: on
+
+
+@pytest.mark.parametrize("who", MENUS)
+def test_menu_of_each_role(cast, who):
+    assert [label for label, _, _ in menu(cast[who], "/")] == MENUS[who]
+
+
+@pytest.mark.parametrize("who", MENUS)
+def test_every_link_of_the_menu_opens(client, cast, batch, who):
+    client.force_login(cast[who])
+
+    for _, url, _ in menu(cast[who], "/"):
+        assert client.get(url).status_code == 200, url
+
+
+@pytest.mark.parametrize(
+    ("path", "here"),
+    [
+        ("/", ["首页"]),
+        ("/applications/7/", ["申报"]),
+        ("/applications/batches/3/", ["批次"]),
+        ("/outputs/", ["输出文件"]),
+        ("/profile/", []),
+    ],
+)
+def test_menu_marks_where_one_is(cast, path, here):
+    assert [label for label, _, is_here in menu(cast["head"], path) if is_here] == here
+
+
+def test_there_is_no_menu_before_the_initial_password_is_changed():
+    assert menu(UserFactory(must_change_password=True), "/password/") == []
+
+
+def test_frame_counts_the_own_unread_messages(cast):
+    NoticeFactory.create_batch(2, recipient=cast["head"])
+    NoticeFactory(recipient=cast["clerk"])
+    request = RequestFactory().get("/")
+    request.user = cast["head"]
+
+    context = frame(request)
+
+    assert context["unread_notices"] == 2
+    assert context["membership"].organisation.name == "青岚谷康养有限公司"
+
+
+def test_frame_asks_the_database_only_for_what_is_read(cast, django_assert_num_queries):
+    request = RequestFactory().get("/")
+    request.user = cast["head"]
+
+    with django_assert_num_queries(0):
+        frame(request)
+
+
+def test_contact_line_is_on_the_log_in_page(client, settings):
+    settings.CONTACT_LINE = "业务咨询：0351-0000000"
+
+    assert "业务咨询：0351-0000000" in client.get("/login/").content.decode()
+
+
+def test_rehearsal_is_announced_on_every_page(client, settings):
+    assert "演练环境" not in client.get("/login/").content.decode()
+
+    settings.DEMO = True
+
+    assert "演练环境" in client.get("/login/").content.decode()
