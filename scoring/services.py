@@ -40,8 +40,14 @@ class MarkConflict(EditConflict):
         super().__init__(who=mark.editor, when=mark.edited_at, version=mark.version, fields=fields)
         self.mark = mark
         self.name = getattr(mark.editor, "name", "") or "他人"
-        given = "清除了本项的分值" if mark.value is None else f"将本项计为{mark.value}分"
-        self.args = (f"{self.name}已先{given}，请对照后选择采用哪一个。",)
+        self.args = (f"{self.name}已先{_deed(mark, fields)}，请对照后选择采用哪一个。",)
+
+
+def _deed(mark: Mark, fields: Mapping[str, FieldConflict]) -> str:
+    """What the other person did, in words."""
+    if "value" not in fields:
+        return "、".join(f"将{f.label}改为“{f.theirs}”" for f in fields.values())
+    return "清除了本项的分值" if mark.value is None else f"将本项计为{mark.value}分"
 
 
 def open_sheet(ruleset: RuleSet, column: Column) -> ScoreSheet:

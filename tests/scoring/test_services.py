@@ -219,6 +219,13 @@ def test_a_cleared_leaf_is_a_conflict_too(record):
         record(value=20, version=1)
 
 
+def test_two_remarks_on_the_same_mark_are_a_conflict_in_words(record):
+    record(value=15, remark="甲")
+
+    with pytest.raises(MarkConflict, match="岳思齐已先将备注改为“甲”，请对照后选择采用哪一个。"):
+        record(value=15, remark="乙")
+
+
 def test_the_same_save_sent_twice_is_one(sheet, record):
     """The answer was lost and the browser sends again."""
     first = record(value=15, remark="甲")
