@@ -1,0 +1,301 @@
+"""What the scoring desk shows: one 大项 of one column, and what the other columns say.
+
+Plain values read in a constant number of queries; who may see a column is asked of
+``permissions``, sums of ``scoring.totals``.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from applications import snapshots
+from applications.choices import SectionName
+from applications.leaves import Attempt, Beside, Given, Row
+from applications.models import Application
+from applications.permissions import can_mark, can_see_marks
+from portal.access import ALLOWED, Decision, refuse
+from portal.models import User
+from scoring.choices import Column
+from scoring.models import Mark, ScoreSheet
+from scoring.outline import Heading, Item, Outline, Part, outline_of
+from scoring.totals import Totals, sum_up
+
+#: The columns of the official sheet in their order; each is a link of Application.
+COLUMNS = (Column.SELF_CHECK, Column.FIRST_REVIEW, Column.FINAL_SCORE)
+SHORT = {Column.SELF_CHECK: "自检", Column.FIRST_REVIEW: "初评", Column.FINAL_SCORE: "评定"}
+#: What a desk reads together with its application.
+JOINS = (
+    "batch__ruleset",
+    "organisation",
+    "city",
+    "dossier",
+    "panel",
+    *(f"{column}__ruleset" for column in COLUMNS),
+)
+DETAILS = ("inputs", "reason", "remark", "version", "editor__name", "edited_at")
+Values = Mapping[str, int | None]
+
+
+# --- the model ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading with its printed points, its running sum, and what stands under it."""
+
+    heading: Heading
+    points: int
+    rows: tuple["Group | Row", ...]
+
+    @property
+    def level(self) -> int:
+        """Of the heading on the page, below the page's own."""
+        return self.heading.depth + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One 大项 in the desk's row of tabs; ``changed`` leaves came back with another 自检."""
+
+    number: str
+    text: str
+    points: int
+    maximum: int
+    marked: int
+    leaves: int
+    changed: int
+    is_current: bool
+
+    @property
+    def is_done(self) -> bool:
+        return self.marked == self.leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One 大项 of one column as ``user`` may see it; ``writing`` says why it is read-only."""
+
+    application: Application
+    column: Column
+    sheet: ScoreSheet
+    part: Part
+    rows: tuple[Group | Row, ...]
+    tabs: tuple[Tab, ...]
+    totals: Totals
+    columns: tuple[Column, ...]
+    writing: Decision
+
+    @property
+    def short(self) -> str:
+        return SHORT[self.column]
+
+    @property
+    def tab(self) -> Tab:
+        return next(tab for tab in self.tabs if tab.is_current)
+
+    @property
+    def previous(self) -> Tab | None:
+        place = self.tabs.index(self.tab)
+        return self.tabs[place - 1] if place else None
+
+    @property
+    def next(self) -> Tab | None:
+        return next(iter(self.tabs[self.tabs.index(self.tab) + 1 :]), None)
+
+    @property
+    def changed(self) -> int:
+        """How many leaves of the whole sheet came back with another 自检."""
+        return sum(tab.changed for tab in self.tabs)
+
+
+# --- reading -----------------------------------------------------------------------
+
+
+def sheet_of(application: Application, column: str) -> ScoreSheet | None:
+    """The sheet of one of the three columns; None before it is opened."""
+    return getattr(application, column) if column in COLUMNS else None
+
+
+def visible_columns(user: User, application: Application) -> tuple[Column, ...]:
+    """The opened columns that ``user`` may see now."""
+    return tuple(
+        column
+        for column in COLUMNS
+        if sheet_of(application, column) and can_see_marks(user, application, column)
+    )
+
+
+def can_write(user: User, application: Application, column: str) -> Decision:
+    """Whether the desk takes marks from ``user`` now."""
+    if not (decision := can_mark(user, application, column)):
+        return decision
+    sheet = sheet_of(application, column)
+    if not sheet.is_open:
+        return refuse(f"{sheet.get_column_display()}已锁定，不能再修改分值。")
+    return ALLOWED
+
+
+def read_desk(
+    application: Application,
+    column: str,
+    number: str,
+    user: User,
+    *,
+    attempts: Mapping[str, Attempt] | None = None,
+) -> Desk | None:
+    """The desk of 大项 ``number``, None when there is no such 大项.
+
+    ``attempts`` holds by leaf what somebody typed and was not stored.
+    """
+    sheet = sheet_of(application, column)
+    outline = outline_of(sheet.ruleset)
+    part = outline.part(number)
+    if part is None:
+        return None
+    columns = visible_columns(user, application)
+    values = marks_of(application, columns)
+    totals = sum_up(outline.tree, values[column])
+    changes = _changes(application) if column == Column.FIRST_REVIEW else {}
+    rows = _rows(application, Column(column), part, values, changes, attempts or {})
+    return Desk(
+        application=application,
+        column=Column(column),
+        sheet=sheet,
+        part=part,
+        rows=_nested(outline, part, {row.item.number: row for row in rows}, totals),
+        tabs=tuple(_tabs(outline, totals, changes, number)),
+        totals=totals,
+        columns=columns,
+        writing=can_write(user, application, column),
+    )
+
+
+def first_gap(sheet: ScoreSheet) -> tuple[Part, Item | None]:
+    """大项 and leaf of the first blank; the first 大项 and no leaf when there is none."""
+    outline = outline_of(sheet.ruleset)
+    blank = set(sheet.marks.filter(value__isnull=True).values_list("leaf__number", flat=True))
+    item = next((item for item in outline.items.values() if item.number in blank), None)
+    return (outline.part(item.part) if item else outline.parts[0]), item
+
+
+def marks_of(application: Application, columns: Iterable[str]) -> dict[str, dict[str, int | None]]:
+    """The marks of each column by leaf, in one query."""
+    names = {sheet_of(application, column).pk: column for column in columns}
+    values: dict[str, dict[str, int | None]] = {column: {} for column in columns}
+    rows = Mark.objects.filter(sheet__in=names)
+    for sheet, number, value in rows.order_by().values_list("sheet", "leaf__number", "value"):
+        values[names[sheet]][number] = value
+    return values
+
+
+def difference(later: int | None, earlier: int | None) -> int | None:
+    """What the later column adds to the earlier one; None where one of them is blank."""
+    return None if later is None or earlier is None else later - earlier
+
+
+# --- rows ----------------------------------------------------------------------------
+
+
+def _nested(
+    outline: Outline, part: Part, rows: Mapping[str, Row], totals: Totals
+) -> tuple[Group | Row, ...]:
+    """The rows under their headings."""
+    above = {branch.number: branch.parent for branch in outline.tree}
+    below: dict[str | None, list[Heading | Item]] = {}
+    for entry in part.rows:
+        below.setdefault(above[entry.number], []).append(entry)
+
+    def under(number: str | None) -> tuple[Group | Row, ...]:
+        return tuple(
+            Group(entry, totals.nodes[entry.number], under(entry.number))
+            if isinstance(entry, Heading)
+            else rows[entry.number]
+            for entry in below[number]
+        )
+
+    return under(None if part.number in rows else part.number)
+
+
+def _rows(
+    application: Application,
+    column: Column,
+    part: Part,
+    values: Mapping[str, Values],
+    changes: Mapping[str, str],
+    attempts: Mapping[str, Attempt],
+) -> Iterable[Row]:
+    details = _details(application, list(values), part)
+    for item in part.items:
+        number = item.number
+        given = Given(values[column][number], *details[column, number])
+        attempt = attempts.get(number) or Attempt(given, given.text, "")
+        yield Row(
+            item=item,
+            given=given,
+            attempt=attempt,
+            beside=tuple(_beside(column, number, values, details)),
+            changed=changes.get(number, ""),
+        )
+
+
+def _details(
+    application: Application, columns: Iterable[str], part: Part
+) -> dict[tuple[str, str], tuple]:
+    """What stands beside the value of each mark of the 大项, in one query."""
+    names = {sheet_of(application, column).pk: column for column in columns}
+    rows = Mark.objects.filter(sheet__in=names, leaf__section__number=part.number)
+    fields = rows.order_by().values_list("sheet", "leaf__number", *DETAILS)
+    return {(names[sheet], number): tuple(rest) for sheet, number, *rest in fields}
+
+
+def _beside(
+    column: Column,
+    number: str,
+    values: Mapping[str, Values],
+    details: Mapping[tuple[str, str], tuple],
+) -> Iterable[Beside]:
+    for other in (other for other in values if other != column):
+        first, second = sorted((column, other), key=COLUMNS.index)
+        _, reason, remark, *_ = details[other, number]
+        yield Beside(
+            label=SHORT[other],
+            value=values[other][number],
+            difference=difference(values[second][number], values[first][number]),
+            against=f"{SHORT[second]}较{SHORT[first]}",
+            notes=tuple(text for text in (reason, remark) if text),
+        )
+
+
+def _changes(application: Application) -> dict[str, str]:
+    """What the unit's last submission changed in its 自检, by leaf."""
+    section = SectionName.SELF_CHECK
+    sealed = application.snapshots.order_by("-number").values_list(f"data__{section}", flat=True)
+    latest = list(sealed[:2])
+    if len(latest) < 2:
+        return {}
+    new, old = latest
+    changed = snapshots.changed_leaves({section: old}, {section: new})
+    return {number: _changed(old.get(number, {}), new[number]) for number in changed}
+
+
+def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    before, after = old.get("value"), new["value"]
+    if before == after:
+        return "重新提交时修改了自检的理由或备注，请复核。"
+    return f"重新提交时自检由{before}分改为{after}分，请复核。"
+
+
+def _tabs(
+    outline: Outline, totals: Totals, changes: Mapping[str, str], current: str
+) -> Iterable[Tab]:
+    for part, subtotal in zip(outline.parts, totals.sections, strict=True):
+        yield Tab(
+            number=part.number,
+            text=part.text,
+            points=subtotal.points,
+            maximum=subtotal.maximum,
+            marked=subtotal.marked,
+            leaves=subtotal.leaves,
+            changed=sum(item.number in changes for item in part.items),
+            is_current=part.number == current,
+        )

@@ -1,0 +1,119 @@
+"""One mark as a page or a script sends it."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
+
+from applications.leaves import Attempt, Given
+from portal.numbers import NumberRefused, parse_count
+from portal.text import clean_line
+from scoring.outline import Item
+from scoring.rules import Rule
+from scoring.rules.zero_condition import MixedWithZero
+from scoring.services import MarkRefused
+
+#: In a plain form what a rule is fed with stands under this and its name.
+PREFIX = "in-"
+#: In a plain form the choice that says: the mark is the one typed beside it.
+OTHER = "other"
+TRUTHS = {"1": True, "0": False}
+NAME = re.compile("[a-z_]{1,30}")
+UNREADABLE = "没有读懂这次保存，请刷新页面后重新填写。"
+
+Entry = dict[str, Any]
+
+
+def from_json(body: bytes, item: Item) -> Entry:
+    """What the desk's script sends, as ``record_mark`` takes it; raises MarkRefused."""
+    try:
+        sent = json.loads(body)
+        version, inputs = int(sent["version"]), dict(sent.get("inputs") or {})
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise MarkRefused(UNREADABLE) from error
+    return {
+        "version": version,
+        "value": _mark(sent.get("value"), item),
+        "inputs": {} if "value" in sent else _inputs(inputs),
+        "reason": str(sent.get("reason") or ""),
+        "remark": str(sent.get("remark") or ""),
+    }
+
+
+def from_form(data: QueryDict, item: Item) -> Entry:
+    """One leaf's plain form, as ``record_mark`` takes it; raises MarkRefused."""
+    version = data.get("version", "")
+    if not (version.isdecimal() and version.isascii()):
+        raise MarkRefused(UNREADABLE)
+    texts = {name: data.get(name, "") for name in ("reason", "remark")}
+    if "clear" in data:
+        return {"version": int(version), **texts}
+    value, inputs = _mark(_typed(data), item), _inputs(_answered(_fed(data), item.rule))
+    if value is not None and inputs:
+        sentence = "数量和分值只须填写一处，请清空另一处后保存。"
+        raise MarkRefused(f"{item.number} {item.text}：{sentence}")
+    return {"version": int(version), "value": value, "inputs": inputs, **texts}
+
+
+def attempt_of(data: QueryDict, problem: str, *, version: int | None = None) -> Attempt:
+    """What was typed and not stored, for the page to show again."""
+    sent = data.get("version", "")
+    shown = version if version is not None else int(sent) if sent.isdecimal() else 0
+    given = Given(
+        inputs=_fed(data),
+        reason=data.get("reason", ""),
+        remark=data.get("remark", ""),
+        version=shown,
+    )
+    return Attempt(given, _typed(data), problem)
+
+
+def _typed(data: QueryDict) -> str:
+    chosen = data.get("value", "")
+    return data.get(OTHER, "") if chosen == OTHER else chosen
+
+
+def _fed(data: QueryDict) -> dict[str, str]:
+    return {
+        name.removeprefix(PREFIX): content
+        for name, content in data.items()
+        if name.startswith(PREFIX)
+    }
+
+
+def _answered(fed: Mapping[str, str], rule: Rule) -> dict[str, Any]:
+    """The yes or no that a rule asks, as a truth."""
+    if not isinstance(rule, MixedWithZero):
+        return dict(fed)
+    name = rule.required.name
+    return {**fed, name: TRUTHS.get(fed.get(name, ""))}
+
+
+def _mark(sent: Any, item: Item) -> int | None:
+    """A whole number, typed or sent as one; None for nothing."""
+    if isinstance(sent, bool) or not isinstance(sent, int | str | None):
+        raise MarkRefused(f"{item.number} {item.text}：请填写整数分。")
+    try:
+        return sent if isinstance(sent, int) else parse_count(sent)
+    except NumberRefused as refusal:
+        raise MarkRefused(f"{item.number} {item.text}：{refusal}") from refusal
+
+
+def _inputs(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """What the rule is fed with; nothing at all where every box is empty."""
+    inputs = {name: _plain(content) for name, content in sent.items() if NAME.fullmatch(name)}
+    return inputs if any(content not in (None, "", []) for content in inputs.values()) else {}
+
+
+def _plain(content: Any) -> Any:
+    """Numbers as numbers, texts clean; the rule judges what remains."""
+    if isinstance(content, list):
+        return [_plain(entry) for entry in content if not isinstance(entry, list)]
+    if not isinstance(content, str):
+        return content if isinstance(content, int | None) else None
+    try:
+        return parse_count(content)
+    except NumberRefused:
+        return clean_line(content)

@@ -1,0 +1,155 @@
+"""Saving one mark: JSON from the desk's script, a plain form without it."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views import View
+
+from applications import desk
+from applications.forms.marks import attempt_of, from_form, from_json
+from applications.permissions import can_chair, can_review, is_of_unit
+from applications.views.sheets import find, find_sheet, place_of, show_desk
+from scoring.choices import Column
+from scoring.outline import outline_of
+from scoring.services import MarkConflict, MarkRefused, ReasonMissing, SheetLocked, record_mark
+from scoring.totals import sum_up
+
+#: Whose column it is: they read why not now, everybody else that they may not.
+OWNS = {
+    Column.SELF_CHECK: is_of_unit,
+    Column.FIRST_REVIEW: can_review,
+    Column.FINAL_SCORE: can_chair,
+}
+
+
+STORED = ("value", "inputs", "reason", "remark", "version")
+
+
+class MarkSave(View):
+    """POST only: one leaf of one column; the contract is docs/frontend.md §7."""
+
+    def post(self, request, pk, column, number):
+        application = find(request, pk)
+        sheet = find_sheet(application, column)
+        item = outline_of(sheet.ruleset).items.get(number)
+        if item is None:
+            raise Http404
+        kind = ScriptAnswer if request.content_type == "application/json" else PageAnswer
+        answer = kind(request, application, sheet, item)
+        if decision := desk.can_write(request.user, application, column):
+            return save(answer)
+        if OWNS[column](request.user, application):
+            return answer.closed(decision.reason)
+        return answer.forbidden(decision.reason)
+
+
+def save(answer):
+    """Store what was sent and answer, whatever comes of it."""
+    subject = {"sheet": answer.sheet, "number": answer.item.number, "actor": answer.request.user}
+    try:
+        mark = record_mark(**subject, **answer.read())
+    except SheetLocked as refusal:
+        return answer.closed(str(refusal))
+    except MarkRefused as refusal:
+        return answer.refused(refusal)
+    except MarkConflict as conflict:
+        return answer.conflict(conflict)
+    return answer.saved(mark)
+
+
+class Answer:
+    """The ways in which a save can end; one subclass for each way of sending."""
+
+    def __init__(self, request, application, sheet, item):
+        self.request = request
+        self.application = application
+        self.sheet = sheet
+        self.column = sheet.column
+        self.item = item
+
+
+class ScriptAnswer(Answer):
+    """Status and JSON."""
+
+    def read(self):
+        return from_json(self.request.body, self.item)
+
+    def saved(self, mark):
+        return JsonResponse(
+            {
+                "value": mark.value,
+                "version": mark.version,
+                "saved_at": f"{timezone.localtime(mark.edited_at):%H:%M:%S}",
+                "totals": self.totals(),
+            }
+        )
+
+    def totals(self):
+        """The running sums after the save, as the server computes them."""
+        marks = dict(self.sheet.marks.order_by().values_list("leaf__number", "value"))
+        totals = sum_up(outline_of(self.sheet.ruleset).tree, marks)
+        section = next(part for part in totals.sections if part.number == self.item.part)
+        return {
+            "section": section.points,
+            "section_filled": section.marked,
+            "total": totals.total,
+            "filled": totals.whole.marked,
+            "of": totals.whole.leaves,
+            "groups": totals.nodes,
+        }
+
+    def refused(self, refusal):
+        need = {"need": "reason"} if isinstance(refusal, ReasonMissing) else {}
+        return self.say(str(refusal), HTTPStatus.UNPROCESSABLE_ENTITY, **need)
+
+    def conflict(self, conflict):
+        theirs = {name: getattr(conflict.mark, name) for name in STORED}
+        return self.say(str(conflict), HTTPStatus.CONFLICT, who=conflict.name, **theirs)
+
+    def closed(self, reason):
+        return self.say(reason, HTTPStatus.LOCKED)
+
+    def forbidden(self, reason):
+        return self.say(reason, HTTPStatus.FORBIDDEN)
+
+    def say(self, message, status, **more):
+        return JsonResponse({"message": message, **more}, status=status)
+
+
+class PageAnswer(Answer):
+    """Back to the leaf, or the page again with everything that was typed."""
+
+    def read(self):
+        return from_form(self.request.POST, self.item)
+
+    def saved(self, mark):
+        return redirect(place_of(self.application, self.column, self.item))
+
+    def refused(self, refusal):
+        return self.again(str(refusal), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def conflict(self, conflict):
+        """The version that stands now goes into the page: saving again is knowing why."""
+        return self.again(str(conflict), HTTPStatus.CONFLICT, version=conflict.version)
+
+    def again(self, sentence, status, **changes):
+        attempt = attempt_of(self.request.POST, sentence, **changes)
+        return show_desk(
+            self.request,
+            self.application,
+            self.column,
+            self.item.part,
+            attempts={self.item.number: attempt},
+            status=status,
+        )
+
+    def closed(self, reason):
+        messages.error(self.request, reason)
+        return redirect(place_of(self.application, self.column, self.item))
+
+    def forbidden(self, reason):
+        raise PermissionDenied(reason)

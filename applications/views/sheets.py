@@ -1,0 +1,92 @@
+"""The scoring desk: three columns, one 大项 at a time; and all columns side by side."""
+
+from http import HTTPStatus
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views import View
+
+from applications import desk
+from applications.comparison import compare
+from applications.models import Application
+from applications.permissions import can_see_marks
+from portal.access import require
+from portal.numbers import NumberRefused, parse_count
+from scoring.choices import Column
+
+
+def find(request, pk):
+    """The application with its sheets, 404 to whoever may not know of it."""
+    visible = Application.objects.visible_to(request.user).select_related(*desk.JOINS)
+    return get_object_or_404(visible, pk=pk)
+
+
+def find_sheet(application, column):
+    """The sheet of ``column``, 404 before it is opened."""
+    if sheet := desk.sheet_of(application, column):
+        return sheet
+    raise Http404
+
+
+def place_of(application, column, item):
+    """Where a leaf stands on the desk."""
+    url = reverse("applications:sheet_section", args=[application.pk, column, item.part])
+    return f"{url}#leaf-{item.number}"
+
+
+def crumbs(application):
+    return [
+        ("申报", reverse("applications:list")),
+        (application.organisation.name, application.get_absolute_url()),
+    ]
+
+
+def show_desk(request, application, column, section, *, attempts=None, status=HTTPStatus.OK):
+    """The page of one 大项; ``attempts`` keeps what could not be stored."""
+    page = desk.read_desk(application, column, section, request.user, attempts=attempts)
+    if page is None:
+        raise Http404
+    context = {"desk": page, "crumbs": crumbs(application)}
+    return render(request, "applications/sheets/desk.html", context, status=status)
+
+
+class SheetStart(View):
+    """To the first leaf without a mark, else to the first 大项."""
+
+    def get(self, request, pk, column):
+        application = find(request, pk)
+        sheet = find_sheet(application, column)
+        require(can_see_marks(request.user, application, column))
+        part, item = desk.first_gap(sheet)
+        if item:
+            return redirect(place_of(application, column, item))
+        return redirect("applications:sheet_section", pk, column, part.number)
+
+
+class SheetSection(View):
+    def get(self, request, pk, column, section):
+        application = find(request, pk)
+        find_sheet(application, column)
+        require(can_see_marks(request.user, application, column))
+        return show_desk(request, application, column, section)
+
+
+class SheetComparison(View):
+    """Every leaf with all columns that the reader may see; ``?least=5`` only where they differ."""
+
+    def get(self, request, pk):
+        application = find(request, pk)
+        require(can_see_marks(request.user, application, Column.SELF_CHECK))
+        columns = desk.visible_columns(request.user, application)
+        page = compare(application, columns, least=_least(request.GET.get("least", "")))
+        context = {"page": page, "crumbs": crumbs(application)}
+        return render(request, "applications/sheets/comparison.html", context)
+
+
+def _least(typed):
+    """The least difference to show; 0, everything, where no number was typed."""
+    try:
+        return parse_count(typed) or 0
+    except NumberRefused:
+        return 0
