@@ -1,0 +1,61 @@
+"""Where each reader of an application may go from its control panel."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from applications import permissions as may
+from applications.choices import BatchStatus, Status
+from applications.models import Application
+from applications.services.results import PANEL_OPEN, RESULT_OPEN
+from portal.models import User
+from scoring.choices import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page beside the 报告书, and what is found there."""
+
+    label: str
+    url: str
+    note: str = ""
+
+
+def office_links(application: Application, user: User) -> list[Link]:
+    """初评, comparison, panel and result, as far as ``user`` may see them now."""
+    sources = (_review_links, _panel_links, _province_links)
+    return [
+        Link(label, reverse(f"applications:{name}", args=args), note)
+        for source in sources
+        for label, name, args, note in source(application, user)
+    ]
+
+
+def _review_links(application: Application, user: User) -> Iterator[tuple]:
+    seen = may.can_see_marks(user, application, Column.FIRST_REVIEW)
+    if not application.first_review_id or not seen:
+        return
+    yield "初评计分", "sheet", [application.pk, Column.FIRST_REVIEW.value], ""
+    yield "资格核查", "qualification", [application.pk], ""
+    yield "五、初评意见", "opinion", [application.pk], ""
+    yield "计分对比", "comparison", [application.pk], "自检、初评、评定逐项对照"
+
+
+def _panel_links(application: Application, user: User) -> Iterator[tuple]:
+    seen = may.can_see_marks(user, application, Column.FINAL_SCORE)
+    if application.final_score_id and seen:
+        yield "评定计分", "sheet", [application.pk, Column.FINAL_SCORE.value], ""
+    if application.status == Status.EVALUATING and may.can_chair(user, application):
+        yield "登记参评情况", "attendance", [application.pk], "组长登记各成员是否参加评定"
+
+
+def _province_links(application: Application, user: User) -> Iterator[tuple]:
+    if application.batch.status in (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED):
+        yield "评定结果名单", "results", [application.batch_id], ""
+    if not may.can_administer(user, application):
+        return
+    if application.status in PANEL_OPEN:
+        yield "组建评定组", "panel", [application.pk], "组长、成员和现场验收日期"
+    if application.status in RESULT_OPEN:
+        yield "审定投资额和拟评定", "result", [application.pk], ""

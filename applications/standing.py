@@ -1,0 +1,229 @@
+"""Where an application stands: the steps of its way, what happened, what others have decided."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from applications import permissions as may
+from applications.choices import ENDED, Status
+from applications.lifecycle import application_lifecycle
+from applications.models import Application
+from portal import audit
+from portal.choices import Role
+from portal.models import AuditEntry, User
+from scoring.choices import Column
+
+# --- the way --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One station: done, current, todo or stopped; who has it, and since when."""
+
+    label: str
+    state: str
+    who: str = ""
+    since: datetime | None = None
+    note: str = ""
+
+
+#: The stations and the statuses in which an application waits at each.
+WAY = (
+    ("填报", (Status.DRAFTING, Status.CITY_RETURNED)),
+    ("市级受理", (Status.SUBMITTED,)),
+    ("初评", (Status.REVIEWING,)),
+    ("会签", (Status.COSIGNING,)),
+    ("推荐", (Status.REVIEWED,)),
+    ("省级受理", (Status.RECOMMENDED, Status.PROVINCE_RETURNED)),
+    ("评定", (Status.ACCEPTED, Status.EVALUATING, Status.EVALUATED)),
+    ("公示", (Status.PUBLICISED,)),
+    ("公布", (Status.DESIGNATED,)),
+)
+STATION = {status: place for place, (_, statuses) in enumerate(WAY) for status in statuses}
+#: 市文化和旅游局 still has until 省级截止.
+BEFORE_RECOMMENDATION = (
+    Status.SUBMITTED,
+    Status.REVIEWING,
+    Status.COSIGNING,
+    Status.REVIEWED,
+)
+UNIT, CULTURE, CIVIL, PANEL, PROVINCE = "unit", "culture", "civil", "panel", "province"
+#: In whose hands it lies.
+HOLDER = {
+    Status.DRAFTING: UNIT,
+    Status.SUBMITTED: CULTURE,
+    Status.CITY_RETURNED: UNIT,
+    Status.REVIEWING: CULTURE,
+    Status.COSIGNING: CIVIL,
+    Status.REVIEWED: CULTURE,
+    Status.RECOMMENDED: PROVINCE,
+    Status.PROVINCE_RETURNED: CULTURE,
+    Status.ACCEPTED: PROVINCE,
+    Status.EVALUATING: PANEL,
+    Status.EVALUATED: PROVINCE,
+    Status.PUBLICISED: PROVINCE,
+}
+#: What comes next, as the reader is told.
+NEXT = {
+    Status.DRAFTING: "填报完成后，由本单位负责人提交，市文化和旅游局受理。",
+    Status.SUBMITTED: "市文化和旅游局受理并开始初评，或退回修改。",
+    Status.CITY_RETURNED: "单位按退回意见修改后，由负责人重新提交。",
+    Status.REVIEWING: "市文化和旅游局完成初评后，提交市民政局会签。",
+    Status.COSIGNING: "市民政局会签同意后，初评完成。",
+    Status.REVIEWED: "市文化和旅游局在本市各单位中择优推荐报省。",
+    Status.RECOMMENDED: "省文化和旅游厅收到纸质材料后受理。",
+    Status.PROVINCE_RETURNED: "按省级补正意见办理后重新报送。",
+    Status.ACCEPTED: "省文化和旅游厅组建评定组，启动现场评定。",
+    Status.EVALUATING: "评定组现场验收、汇报答辩后，由组长确认评定计分。",
+    Status.EVALUATED: "省文化和旅游厅确定拟评定名单并公示。",
+    Status.PUBLICISED: "公示期满后，省文化和旅游厅公布结果。",
+    Status.DESIGNATED: "已公布为文旅康养示范区。",
+    Status.NOT_RECOMMENDED: "本批次未推荐，申报结束。",
+    Status.FAILED: "未通过评定，申报结束。",
+    Status.WITHDRAWN: "申报已撤回。",
+}
+
+
+def steps(application: Application, entries: Iterable[AuditEntry]) -> list[Step]:
+    """All stations in order, from the application's own moves."""
+    reached = {entry.current: entry for entry in entries}
+    here = _station(application, reached)
+    return [_step(application, place, here, reached) for place in range(len(WAY))]
+
+
+def _station(application: Application, reached: Mapping[str, AuditEntry]) -> int:
+    """Where it waits; after an early end, the station at which it stopped."""
+    if application.status in STATION:
+        return STATION[application.status]
+    last = reached.get(application.status)
+    return STATION.get(last.previous, 0) if last else 0
+
+
+def _step(
+    application: Application, place: int, here: int, reached: Mapping[str, AuditEntry]
+) -> Step:
+    label, statuses = WAY[place]
+    if place > here:
+        return Step(label, "todo")
+    if place < here or application.status == Status.DESIGNATED:
+        times = [reached[status].at for status in statuses if status in reached]
+        return Step(label, "done", since=max(times, default=None))
+    last = reached.get(application.status)
+    state = "stopped" if application.status in ENDED else "current"
+    return Step(label, state, holder(application), last.at if last else application.started_at)
+
+
+def holder(application: Application) -> str:
+    """Who has it now; empty when its life is over."""
+    key = HOLDER.get(application.status)
+    return _names(application)[key] if key else ""
+
+
+def _names(application: Application) -> dict[str, str]:
+    city = application.city.name
+    return {
+        UNIT: application.organisation.name,
+        CULTURE: f"{city}文化和旅游局",
+        CIVIL: f"{city}民政局",
+        PANEL: "省评定组",
+        PROVINCE: "省文化和旅游厅",
+    }
+
+
+# --- what happened --------------------------------------------------------------------
+
+#: Only moves are told here: saving, files and marks are nobody else's business.
+TOLD = ("start", *application_lifecycle.transitions)
+#: Reasons that stay between the two bureaus of a city and the province.
+INTERNAL = {
+    "request_cosign",
+    "cosign",
+    "decline_cosign",
+    "reopen_review",
+    "recommend",
+    "accept",
+    "start_evaluation",
+    "confirm_score",
+    "list_publicly",
+}
+TONES = {
+    "return_to_unit": "returned",
+    "decline_cosign": "returned",
+    "withdraw": "returned",
+    "reopen_review": "returned",
+    "pass_over": "stopped",
+    "publish": "done",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the timeline as one reader may see it."""
+
+    at: datetime
+    label: str
+    actor: str
+    role: str
+    note: str
+    tone: str
+
+
+def moves_of(application: Application) -> list[AuditEntry]:
+    """The application's own moves, oldest first; one query."""
+    return list(audit.history(application).filter(action__in=TOLD))
+
+
+def timeline(application: Application, user: User, entries: Iterable[AuditEntry]) -> list[Event]:
+    """Who did what and why, newest first, without names and reasons that are not for ``user``."""
+    official = (
+        may.is_province(user)
+        or may.is_of_city_culture(user, application)
+        or may.is_of_city_civil(user, application)
+    )
+    return [_event(entry, user, official) for entry in reversed(list(entries))]
+
+
+def _event(entry: AuditEntry, user: User, official: bool) -> Event:
+    note = entry.note if official or entry.action not in INTERNAL else ""
+    actor, role = _told_actor(entry, user, official)
+    tone = TONES.get(entry.action, "neutral")
+    return Event(entry.at, entry.label, actor, role, note, tone)
+
+
+def _told_actor(entry: AuditEntry, user: User, official: bool) -> tuple[str, str]:
+    """A panel is told as a panel; other houses' people as their house."""
+    if entry.actor_role == Role.EXPERT.label and not may.is_province(user):
+        return "省评定组", ""
+    own = user.organisation is not None and entry.actor_organisation == user.organisation.name
+    if official or own or not entry.actor_organisation:
+        return entry.actor_name, entry.actor_organisation
+    return entry.actor_organisation, ""
+
+
+# --- what others decided --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What came after the submission, as far as one reader may see; None or empty: not yet."""
+
+    cosignature: object | None
+    receipt: object | None
+    panel: object | None
+    seats: list
+    result: object | None
+
+
+def decided(application: Application, user: User) -> Decided:
+    """会签, 受理, 评定组 and result; who sits in a panel shows only with its marks."""
+    sees_review = may.can_see_marks(user, application, Column.FIRST_REVIEW)
+    sees_final = may.can_see_marks(user, application, Column.FINAL_SCORE)
+    cosigned = application.cosignatures.filter(agreed=True, cancelled_at__isnull=True)
+    panel = application.panel
+    return Decided(
+        cosignature=cosigned.first() if sees_review else None,
+        receipt=getattr(application, "receipt", None),
+        panel=panel,
+        seats=list(panel.seats.select_related("user")) if panel and sees_final else [],
+        result=getattr(application, "result", None) if may.is_province(user) else None,
+    )

@@ -1,0 +1,39 @@
+"""Where each reader may go from the control panel of an application."""
+
+import pytest
+
+from applications.choices import Status
+from applications.links import office_links
+from tests.paths import bring
+
+pytestmark = pytest.mark.django_db
+REVIEW = ["初评计分", "资格核查", "五、初评意见", "计分对比"]
+
+# fmt: off
+LINKS = [
+    ("city",     Status.SUBMITTED,   []),
+    ("clerk",    Status.REVIEWING,   []),
+    ("city",     Status.REVIEWING,   REVIEW),
+    ("civil",    Status.COSIGNING,   REVIEW),
+    ("clerk",    Status.REVIEWED,    REVIEW),
+    ("province", Status.ACCEPTED,    [*REVIEW, "组建评定组", "审定投资额和拟评定"]),
+    ("chair",    Status.EVALUATING,  [*REVIEW, "评定计分", "登记参评情况"]),
+    ("member",   Status.EVALUATING,  [*REVIEW, "评定计分"]),
+    ("chair",    Status.EVALUATED,   [*REVIEW, "评定计分"]),
+    ("city",     Status.EVALUATED,   REVIEW),
+    ("province", Status.EVALUATED,   [*REVIEW, "评定计分", "审定投资额和拟评定"]),
+    ("clerk",    Status.DESIGNATED,  [*REVIEW, "评定计分", "评定结果名单"]),
+    ("civil_reader", Status.RECOMMENDED, REVIEW),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("who", "status", "labels"), LINKS)
+def test_links_lead_where_the_reader_may_go(client, application, cast, who, status, labels):
+    bring(application, to=status)
+    client.force_login(cast[who])
+
+    links = office_links(application, cast[who])
+
+    assert [link.label for link in links] == labels
+    assert {client.get(link.url, follow=True).status_code for link in links} <= {200}
