@@ -1,13 +1,63 @@
 from django.urls import path
 
+from applications.views import (
+    city,
+    control,
+    files,
+    marks,
+    moves,
+    panel,
+    province,
+    sheets,
+    tables,
+    unit,
+)
+
 app_name = "applications"
 
 urlpatterns = [
     # shared: list, control panel, start
+    path("", control.ApplicationList.as_view(), name="list"),
+    path("batches/<int:batch>/start/", control.ApplicationStart.as_view(), name="start"),
+    path("<int:pk>/", control.ApplicationDetail.as_view(), name="detail"),
+    path("<int:pk>/checks/", control.Checks.as_view(), name="checks"),
     # the unit's sections, tables, attachments
+    path("<int:pk>/sections/<str:name>/", unit.SectionPage.as_view(), name="section"),
+    path("<int:pk>/investment/", tables.InvestmentPage.as_view(), name="investment"),
+    path("<int:pk>/staffing/", tables.StaffingPage.as_view(), name="staffing"),
+    path("<int:pk>/attachments/", files.AttachmentList.as_view(), name="attachments"),
+    path("<int:pk>/attachments/<int:attachment>/", files.Download.as_view(), name="attachment"),
+    path(
+        "<int:pk>/attachments/<int:attachment>/remove/",
+        files.Remove.as_view(),
+        name="remove_attachment",
+    ),
+    path("<int:pk>/materials/<int:item>/", files.Upload.as_view(), name="upload"),
+    path("<int:pk>/materials/<int:item>/waive/", files.Waive.as_view(), name="waive"),
     # the scoring desk and comparison
+    path("<int:pk>/sheets/<str:column>/", sheets.SheetStart.as_view(), name="sheet"),
+    path(
+        "<int:pk>/sheets/<str:column>/<str:section>/",
+        sheets.SheetSection.as_view(),
+        name="sheet_section",
+    ),
+    path("<int:pk>/sheets/<str:column>/marks/<str:number>/", marks.MarkSave.as_view(), name="mark"),
+    path("<int:pk>/comparison/", sheets.SheetComparison.as_view(), name="comparison"),
     # moves
+    path("<int:pk>/moves/<str:move>/", moves.ApplicationMove.as_view(), name="move"),
     # the city's review, civil affairs
+    path("<int:pk>/qualification/", city.Qualification.as_view(), name="qualification"),
+    path("<int:pk>/opinion/", city.Opinion.as_view(), name="opinion"),
     # the panel
+    path("seats/<int:seat>/declaration/", panel.Declaration.as_view(), name="declaration"),
+    path("<int:pk>/attendance/", panel.AttendanceList.as_view(), name="attendance"),
     # the province: batches, receipt, panel, result
+    path("batches/", province.BatchList.as_view(), name="batches"),
+    path("batches/new/", province.BatchNew.as_view(), name="batch_new"),
+    path("batches/<int:pk>/", province.BatchDetail.as_view(), name="batch"),
+    path("batches/<int:pk>/edit/", province.BatchEdit.as_view(), name="batch_edit"),
+    path("batches/<int:pk>/moves/<str:move>/", province.BatchMove.as_view(), name="batch_move"),
+    path("batches/<int:pk>/results/", province.PublishedResults.as_view(), name="results"),
+    path("<int:pk>/panel/", province.PanelAppointment.as_view(), name="panel"),
+    path("<int:pk>/result/", province.ResultEntry.as_view(), name="result"),
 ]

@@ -1,6 +1,6 @@
 """The forms of part 一 and part 二: they read what was typed and save through the service."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -42,6 +42,8 @@ class SectionForm(forms.Form):
     """
 
     section: SectionName
+    #: Titles and the boxes under each; empty: one group of all.
+    layout: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def __init__(
         self,
@@ -83,6 +85,11 @@ class SectionForm(forms.Form):
             refused=self.refused(),
         )
 
+    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """Titles and their boxes in the order of the page."""
+        for title, names in self.layout or (("", tuple(self.fields)),):
+            yield title, [self[name] for name in names]
+
     def hint(self, dossier: Dossier) -> dict[str, list[str]]:
         """Sentences about stored values that look odd, by box; empty lists for the others."""
         return {}
@@ -109,6 +116,13 @@ class BasicsForm(SectionForm):
     """二（一）基本信息."""
 
     section = SectionName.BASICS
+    layout = (
+        ("单位", ("zone_name", "unit_name", "credit_code", "nature", "nature_other")),
+        ("联系方式", ("contact_name", "contact_phone", "address", "email")),
+        ("项目规模", ("area_km2", "invested_wan", "employees", "opened_on")),
+        ("经营情况", ("revenue_year_wan", "revenue_half_wan", "visits_year", "visits_half")),
+        ("荣誉", ("honours",)),
+    )
     zone_name = LineField(max_length=100, help_text="与封面一致，使用全称。")
     unit_name = LineField(max_length=100, help_text="与营业执照和公章一致，使用全称。")
     credit_code = CodeField(
@@ -120,6 +134,7 @@ class BasicsForm(SectionForm):
     nature = forms.ChoiceField(
         choices=[("", "请选择"), *Nature.choices],
         required=False,
+        help_text="列表中没有的选“其他”，并填写单位性质说明。",
         widget=forms.Select(attrs={"data-width": "medium"}),
         error_messages={"invalid_choice": "请从列表中选择单位性质。"},
     )
@@ -213,8 +228,7 @@ class DirectionForm(SectionForm):
     section = SectionName.DIRECTION
     direction = narrative(
         section,
-        "写明发展定位、总体布局、总投资规模、未来预期等，"
-        "300字左右（不少于150字，不超过600字）。",
+        "写明发展定位、总体布局、总投资规模、未来预期等，300字左右（不少于150字，不超过600字）。",
     )
 
 

@@ -1,0 +1,192 @@
+"""The list of applications and the control panel of one: where it stands, what is to be done."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views import View
+from django.views.generic import ListView
+
+from applications import completeness, deadlines, snapshots, standing
+from applications.choices import EDITABLE, UNIT_SECTIONS, Status
+from applications.forms.filters import ApplicationFilter
+from applications.lifecycle import application_lifecycle
+from applications.links import office_links
+from applications.models import Application, Batch
+from applications.permissions import (
+    can_edit_section,
+    can_read_dossier,
+    can_review,
+    can_see_phones,
+    can_start,
+    can_submit,
+    is_of_unit,
+)
+from applications.places import section_url
+from applications.services.dossier import (
+    StartRefused,
+    start_application,
+    startable_batches,
+    unit_of,
+)
+from applications.views.answers import crumbs, find
+from portal import clock
+from portal.access import require
+
+
+class ApplicationList(ListView):
+    """Every application that this person may know, newest batch first."""
+
+    template_name = "applications/list.html"
+    paginate_by = 20
+    extra_context = {"heading": "申报列表"}
+
+    def get_queryset(self):
+        rows = Application.objects.visible_to(self.request.user).for_list()
+        rows = rows.order_by("-batch__opens_at", "city", "pk")
+        self.filter = ApplicationFilter(self.request.GET, queryset=rows, request=self.request)
+        return self.filter.qs
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        for application in context["object_list"]:
+            application.holder = standing.holder(application)
+        is_filtered = any(self.request.GET.get(name) for name in self.filter.filters)
+        worth_filtering = is_filtered or context["paginator"].count > 1
+        context["filter"] = self.filter if worth_filtering else None
+        context["is_filtered"] = is_filtered
+        context["startable"] = startable_batches(self.request.user)
+        return context
+
+
+class ApplicationStart(View):
+    """POST only: begin, or go on where the unit has begun already."""
+
+    def post(self, request, batch):
+        batch = get_object_or_404(Batch.objects.visible_to(request.user), pk=batch)
+        require(can_start(request.user, batch))
+        try:
+            application = start_application(
+                batch=batch, organisation=unit_of(request.user), actor=request.user
+            )
+        except StartRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("applications:list")
+        return redirect(application)
+
+
+class ApplicationDetail(View):
+    """The control panel, the same for every role; what it offers is decided elsewhere."""
+
+    def get(self, request, pk):
+        application = find(request, pk)
+        entries = standing.moves_of(application)
+        versions = list(application.snapshots.defer("data").order_by("-number"))
+        context = {
+            "application": application,
+            "heading": application.dossier.zone_name or application.organisation.name,
+            "crumbs": crumbs(application)[:1],
+            "steps": standing.steps(application, entries),
+            "holder": standing.holder(application),
+            "next": standing.NEXT[application.status],
+            "due": due(application, request.user),
+            "events": standing.timeline(application, request.user, entries),
+            "returned": last_return(application),
+            "offers": application_lifecycle.offers(application, request.user),
+            "versions": versions,
+            "changes": changes(application, request.user, versions),
+            "decided": standing.decided(application, request.user),
+            "links": office_links(application, request.user),
+            **contents(application, request.user),
+        }
+        return render(request, "applications/detail.html", context)
+
+
+def contents(application, user):
+    """The parts of the 报告书: tasks for whoever writes them, links for whoever reads."""
+    decision = can_read_dossier(user, application)
+    if not decision:
+        return {"closed": decision.reason}
+    writable = {name for name in UNIT_SECTIONS if can_edit_section(user, application, name)}
+    if not writable:
+        parts = [
+            {"label": name.label, "url": section_url(application, name)} for name in UNIT_SECTIONS
+        ]
+        return {"parts": parts}
+    reports = completeness.section_states(application)
+    return {
+        "tasks": [task(report, report.section in writable) for report in reports],
+        "done": sum(report.state == completeness.SectionState.COMPLETE for report in reports),
+        "waits_for_head": can_submit(user, application).reason,
+    }
+
+
+TASK_STATES = {
+    completeness.SectionState.UNTOUCHED: "todo",
+    completeness.SectionState.PROBLEMS: "problem",
+    completeness.SectionState.COMPLETE: "done",
+}
+
+
+def task(report, is_writable):
+    """One line of the task list."""
+    stopping = [problem for problem in report.problems if not problem.is_warning]
+    reminders = len(report.problems) - len(stopping)
+    notes = [f"{len(stopping)}处需处理"] if stopping else []
+    notes += [f"{reminders}条提醒"] if reminders else []
+    is_new = report.state == completeness.SectionState.UNTOUCHED
+    return {
+        "label": report.section.label,
+        "url": report.url,
+        "state": TASK_STATES[report.state] if is_writable else "locked",
+        "word": report.state.value if is_writable else "本次未开放",
+        "note": "" if is_new or not is_writable else "，".join(notes),
+    }
+
+
+def last_return(application):
+    """What came back and is not answered yet."""
+    if application.status != Status.CITY_RETURNED:
+        return None
+    return application.return_rounds.select_related("returned_by").last()
+
+
+def due(application, user):
+    """The next deadline that concerns whoever reads, with the days left."""
+    batch = application.batch
+    if application.status in EDITABLE:
+        moment = batch.city_deadline
+    elif application.status in standing.BEFORE_RECOMMENDATION and can_review(user, application):
+        moment = batch.province_deadline
+    else:
+        return None
+    days = deadlines.days_left(moment, clock.now())
+    late = clock.now() > moment
+    left = "已截止" if late else f"还有{days}天" if days else "今天截止"
+    return {"moment": moment, "left": left, "late": late}
+
+
+def changes(application, user, versions):
+    """What the last submission changed against the one before it."""
+    if len(versions) < 2 or not can_see_phones(user, application):
+        return []
+    new, old = application.snapshots.order_by("-number")[:2]
+    return snapshots.difference(old.data, new.data)
+
+
+class Checks(View):
+    """形式审查: the one list of everything that is missing or odd."""
+
+    def get(self, request, pk):
+        application = find(request, pk)
+        require(can_read_dossier(request.user, application))
+        findings = completeness.formal_review(application)
+        blocking = [finding for finding in findings if not finding.problem.is_warning]
+        reminders = [finding for finding in findings if finding.problem.is_warning]
+        context = {
+            "application": application,
+            "heading": "形式审查",
+            "crumbs": crumbs(application),
+            "blocking": blocking,
+            "reminders": reminders,
+            "is_own": is_of_unit(request.user, application),
+        }
+        return render(request, "applications/unit/checks.html", context)

@@ -1,0 +1,362 @@
+"""The list, the start and the control panel, for every role."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from applications.choices import BatchStatus, ReturnCategory, SectionName, Status
+from applications.models import Application
+from portal import clock
+from tests.factories.applications import ApplicationFactory, BatchFactory
+from tests.factories.content import complete
+from tests.factories.portal import OrganisationFactory
+from tests.paths import bring
+
+pytestmark = pytest.mark.django_db
+LIST = "/applications/"
+
+
+def told(response):
+    return [str(message) for message in response.wsgi_request._messages]
+
+
+# --- the list --------------------------------------------------------------------------
+
+
+# fmt: off
+SEEN = [
+    # who             own draft  designated
+    ("clerk",         True,      True),
+    ("other_head",    False,     False),
+    ("far_head",      False,     False),
+    ("city",          True,      True),
+    ("far_city",      False,     False),
+    ("civil",         False,     True),
+    ("far_civil",     False,     False),
+    ("province",      True,      True),
+    ("civil_reader",  False,     True),
+    ("finance_reader", False,    True),
+    ("outsider",      False,     False),
+    ("admin",         False,     False),
+    ("nobody",        False,     False),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("who", "draft", "designated"), SEEN)
+def test_list_shows_what_each_may_know(client, application, cast, who, draft, designated):
+    client.force_login(cast[who])
+
+    before = list(client.get(LIST).context["object_list"])
+    bring(application, to=Status.DESIGNATED)
+    after = list(client.get(LIST).context["object_list"])
+
+    assert before == ([application] if draft else [])
+    assert after == ([application] if designated else [])
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_list_query_count(client, application, cast, item_count, django_assert_num_queries):
+    ApplicationFactory.create_batch(
+        item_count - 1, batch=application.batch, organisation__city=application.city
+    )
+    client.force_login(cast["city"])
+
+    with django_assert_num_queries(LIST_QUERIES + (2 if item_count > 1 else 0)):
+        response = client.get(LIST)
+
+    assert len(response.context["object_list"]) == item_count
+
+
+# session, user, memberships, count, rows, unread notices; with a filter panel batches and cities
+LIST_QUERIES = 6
+
+
+@pytest.fixture
+def three(application, cast, places):
+    """Three applications of two batches, two cities, two statuses."""
+    other = ApplicationFactory(batch=application.batch, organisation=places["far_unit"])
+    earlier = ApplicationFactory(
+        batch=BatchFactory(opens_at=clock.now() - timedelta(days=400)),
+        organisation=OrganisationFactory(name="旧岭康养有限公司", city=application.city),
+    )
+    bring(other, to=Status.SUBMITTED)
+    return application, other, earlier
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, (0, 1, 2)),
+        ({"city": "140200"}, (1,)),
+        ({"status": "submitted"}, (1,)),
+        ({"status": "drafting", "city": "140100"}, (0, 2)),
+        ({"text": "旧岭"}, (2,)),
+        ({"text": " 青岚谷 "}, (0, 1)),
+        ({"text": "岢岚"}, ()),
+    ],
+)
+def test_list_is_filtered_in_the_address(client, three, cast, query, expected):
+    client.force_login(cast["province"])
+
+    response = client.get(LIST, query)
+
+    assert list(response.context["object_list"]) == [three[place] for place in expected]
+
+
+def test_list_is_filtered_by_batch(client, three, cast):
+    client.force_login(cast["province"])
+
+    response = client.get(LIST, {"batch": three[2].batch_id})
+
+    assert list(response.context["object_list"]) == [three[2]]
+
+
+def test_filter_offers_no_batch_in_preparation_to_the_city(client, three, cast):
+    BatchFactory(name="筹备中的批次", status=BatchStatus.PREPARING)
+    client.force_login(cast["city"])
+    assert "筹备中的批次" not in client.get(LIST).content.decode()
+
+    client.force_login(cast["province"])
+    assert "筹备中的批次" in client.get(LIST).content.decode()
+
+
+def test_list_has_pages(client, batch, cast):
+    ApplicationFactory.create_batch(21, batch=batch)
+    client.force_login(cast["province"])
+
+    first, second = client.get(LIST), client.get(LIST, {"page": 2, "status": "drafting"})
+
+    assert [len(page.context["object_list"]) for page in (first, second)] == [20, 1]
+    assert "?status=drafting&amp;page=1" in second.content.decode().replace(
+        "?page=1&amp;status=drafting", "?status=drafting&amp;page=1"
+    )
+
+
+def test_empty_list_says_what_to_do(client, batch, cast):
+    client.force_login(cast["clerk"])
+    shown = client.get(LIST).content.decode()
+    assert "本单位还没有申报，请在上方点击“开始填报”。" in shown
+
+    client.force_login(cast["civil"])
+    shown = client.get(LIST).content.decode()
+    assert "有新的申报进入您的办理环节后会显示在这里。" in shown
+
+
+# --- the start -------------------------------------------------------------------------
+
+
+def start(client, batch):
+    return client.post(reverse("applications:start", args=[batch.pk]))
+
+
+def test_start_opens_the_control_panel(client, batch, cast):
+    client.force_login(cast["clerk"])
+
+    response = start(client, batch)
+
+    application = Application.objects.get()
+    assert (response.status_code, response.url) == (302, application.get_absolute_url())
+    assert application.organisation == cast["clerk"].organisation
+
+
+def test_double_click_starts_once(client, batch, cast):
+    client.force_login(cast["clerk"])
+
+    first, second = start(client, batch), start(client, batch)
+
+    assert first.url == second.url == Application.objects.get().get_absolute_url()
+
+
+def test_start_after_the_deadline_says_why_not(client, batch, cast):
+    client.force_login(cast["clerk"])
+
+    with clock.at(batch.city_deadline + timedelta(minutes=1)):
+        response = start(client, batch)
+
+    assert response.url == LIST
+    assert "已不能提交" in told(response)[0]
+    assert not Application.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["city", "civil", "province", "chair", "admin"])
+def test_only_units_start(client, batch, cast, who):
+    client.force_login(cast[who])
+
+    assert start(client, batch).status_code == 403
+    assert not Application.objects.exists()
+
+
+def test_batch_in_preparation_is_not_found_by_a_unit(client, cast):
+    client.force_login(cast["clerk"])
+
+    assert start(client, BatchFactory(status=BatchStatus.PREPARING)).status_code == 404
+
+
+def test_start_is_a_deed_and_no_page(client, batch, cast):
+    client.force_login(cast["clerk"])
+
+    assert client.get(reverse("applications:start", args=[batch.pk])).status_code == 405
+
+
+# --- the control panel -------------------------------------------------------------------
+
+
+def panel(client, application, user):
+    client.force_login(user)
+    return client.get(application.get_absolute_url())
+
+
+def test_unit_sees_its_tasks_with_their_state(client, application, cast):
+    context = panel(client, application, cast["clerk"]).context
+
+    assert [task["label"] for task in context["tasks"]] == [
+        "一、评定申请",
+        "二（一）基本信息",
+        "二（二）创建情况",
+        "二（三）经营状况",
+        "二（四）发展方向",
+        "三、投资明细表",
+        "四、用工情况表",
+        "六、评分表（自检）",
+        "其他材料",
+    ]
+    assert {task["word"] for task in context["tasks"]} == {"未开始"}
+    assert context["done"] == 0
+
+
+def test_tasks_tell_what_is_done_and_what_is_wrong(client, application, cast):
+    complete(application)
+    application.dossier.credit_code = ""
+    application.dossier.visits_year = 10
+    application.dossier.save()
+
+    context = panel(client, application, cast["clerk"]).context
+
+    basics = context["tasks"][1]
+    assert (basics["word"], basics["state"], basics["note"]) == (
+        "有问题",
+        "problem",
+        "1处需处理，2条提醒",
+    )
+    assert context["done"] == 8
+
+
+def test_clerk_reads_who_submits(client, application, cast):
+    complete(application)
+
+    clerk = panel(client, application, cast["clerk"])
+    head = panel(client, application, cast["head"])
+
+    assert clerk.context["offers"] == []
+    assert "请经办人通知负责人登录办理" in clerk.content.decode()
+    assert [offer.move.name for offer in head.context["offers"]] == ["submit"]
+    assert reverse("applications:move", args=[application.pk, "submit"]) in head.content.decode()
+
+
+def test_refused_move_shows_its_sentences(client, application, cast):
+    complete(application)
+    application.dossier.credit_code = ""
+    application.dossier.save()
+
+    response = panel(client, application, cast["head"])
+
+    shown = response.content.decode()
+    assert "现在不能提交：" in shown
+    assert "请填写统一社会信用代码。" in shown
+    move = reverse("applications:move", args=[application.pk, "submit"])
+    assert f'href="{move}"' not in shown
+
+
+def test_others_read_links_instead_of_tasks(client, application, cast):
+    bring(application, to=Status.REVIEWING)
+
+    for who in ("city", "province", "civil", "clerk"):
+        context = panel(client, application, cast[who]).context
+        assert [part["label"] for part in context["parts"]] == [
+            SectionName(name).label
+            for name in [*SectionName.values[:8], SectionName.ATTACHMENTS.value]
+        ]
+        assert "tasks" not in context
+
+
+def test_province_knows_of_a_draft_and_reads_nothing_of_it(client, application, cast):
+    response = panel(client, application, cast["province"])
+
+    assert response.context["closed"] == "该单位尚在填报，提交后方可查看报告书内容。"
+    assert "parts" not in response.context
+    assert reverse("reports:request") not in response.content.decode()
+
+
+def test_return_is_told_with_reason_and_days(client, application, cast):
+    bring(application, to=Status.CITY_RETURNED)
+
+    response = panel(client, application, cast["clerk"])
+
+    returned = response.context["returned"]
+    shown = response.content.decode()
+    assert returned.category == ReturnCategory.INCOMPLETE
+    assert "请补充近一年的经营数据和佐证材料。" in shown
+    assert response.context["due"]["left"] == "还有20天"
+
+
+def test_return_of_named_parts_closes_the_others(client, application, cast):
+    bring(application, to=Status.CITY_RETURNED)
+    application.return_rounds.update(sections=[SectionName.BASICS])
+
+    tasks = panel(client, application, cast["clerk"]).context["tasks"]
+
+    assert {task["label"]: task["word"] for task in tasks if task["state"] != "locked"} == {
+        "二（一）基本信息": "完成"
+    }
+    assert {task["word"] for task in tasks if task["state"] == "locked"} == {"本次未开放"}
+
+
+def test_versions_carry_their_check_codes_and_differences(client, application, cast):
+    bring(application, to=Status.CITY_RETURNED)
+    application.dossier.zone_name = "清泉里文旅康养示范区"
+    application.dossier.save()
+    bring(application, to=Status.SUBMITTED)
+
+    context = panel(client, application, cast["city"]).context
+
+    assert [version.number for version in context["versions"]] == [2, 1]
+    (change,) = context["changes"]
+    assert (change.label, change.before, change.after) == (
+        "示范区名称",
+        "青岚谷文旅康养示范区",
+        "清泉里文旅康养示范区",
+    )
+    for version in context["versions"]:
+        assert version.check_code in panel(client, application, cast["clerk"]).content.decode()
+
+
+def test_output_button_asks_for_the_dossier(client, application, cast):
+    shown = panel(client, application, cast["clerk"]).content.decode()
+
+    assert f'action="{reverse("reports:request")}"' in shown
+    assert 'name="kind" value="dossier"' in shown
+    assert f'name="application" value="{application.pk}"' in shown
+
+
+@pytest.mark.parametrize("who", ["other_head", "far_city", "far_civil", "outsider", "nobody"])
+def test_foreign_application_is_not_found(client, application, cast, who):
+    bring(application, to=Status.EVALUATED)
+
+    assert panel(client, application, cast[who]).status_code == 404
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_panel_costs_constant_queries(client, application, cast, rounds, django_assert_num_queries):
+    for _ in range(rounds):
+        bring(application, to=Status.SUBMITTED)
+        bring(application, to=Status.CITY_RETURNED)
+    client.force_login(cast["clerk"])
+
+    # differences are read where there are two versions: may read them, both versions
+    with django_assert_num_queries(PANEL_QUERIES + (2 if rounds > 1 else 0)):
+        client.get(application.get_absolute_url())
+
+
+PANEL_QUERIES = 27
