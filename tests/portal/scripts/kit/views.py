@@ -50,6 +50,7 @@ def render(request, page, **context):
     context.setdefault(
         "user", SimpleNamespace(pk=memory.user, is_authenticated=True, name="温小禾")
     )
+    context.setdefault("session_seconds", 3600)
     template = engines["django"].from_string((PAGES / f"{page}.html").read_text())
     return HttpResponse(template.render(context, request))
 
