@@ -17,7 +17,7 @@ from tests.services import wait_until
 @pytest.fixture
 def dead_broker(free_port, monkeypatch):
     """Celery looks for its broker where nobody listens."""
-    monkeypatch.setitem(app.conf, "broker_url", f"redis://127.0.0.1:{free_port}/0")
+    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", f"redis://127.0.0.1:{free_port}/0")
     monkeypatch.setattr(app, "_pool", None)
     monkeypatch.setattr(app.amqp, "_producer_pool", None)
 
