@@ -12,5 +12,5 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(["reports.outputs"])
 
 app.conf.beat_schedule = {
-    "rescue-outputs": {"task": "reports.rescue_outputs", "schedule": 60.0},
+    "rescue-outputs": {"task": "reports.rescue_outputs", "schedule": 30.0},
 }

@@ -12,7 +12,7 @@ from applications.models import Application, Batch
 from portal.access import require
 from reports import services
 from reports.models import OutputJob
-from reports.outputs import catalogue
+from reports.outputs import catalogue, jobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class JobPanel:
 
     job: OutputJob
     title: str
+    stage: str
     state_url: str
     download_url: str
 
@@ -29,6 +30,7 @@ def panel(job: OutputJob) -> JobPanel:
     return JobPanel(
         job=job,
         title=catalogue.get(job.kind).title,
+        stage=jobs.outlook(job),
         state_url=reverse("reports:output_state", args=[job.pk]),
         download_url=reverse("reports:download", args=[job.pk]) if job.is_available else "",
     )
@@ -110,7 +112,7 @@ class OutputStateView(View):
                 "status": job.state,
                 "label": job.get_state_display(),
                 "progress": job.progress,
-                "stage": job.stage,
+                "stage": jobs.outlook(job),
                 "error": job.error,
                 "download": panel(job).download_url,
             }

@@ -60,7 +60,8 @@ def test_asking_for_a_foreign_application_answers_404(client, cast, application)
 
 
 def test_the_page_asks_how_far_the_job_is(client, cast, job):
-    OutputJob.objects.filter(pk=job.pk).update(state="running", progress=40, stage="正在排版…")
+    running = {"state": "running", "progress": 40, "stage": "正在排版…"}
+    OutputJob.objects.filter(pk=job.pk).update(heartbeat_at=clock.now(), **running)
     client.force_login(cast["clerk"])
 
     assert client.get(f"{URL}{job.pk}/state/").json() == {
