@@ -3,6 +3,7 @@ import { COLLEAGUE, RECOVERED, showBoth } from "./lib/conflict.js";
 import { sameText } from "./lib/dom.js";
 import { clearDraft, moment, readDraft, writeDraft } from "./lib/draft.js";
 import { Fields } from "./lib/fields.js";
+import { hold } from "./lib/leave.js";
 import { postForm } from "./lib/net.js";
 import { Saver } from "./lib/saver.js";
 import { Status } from "./lib/status.js";
@@ -153,4 +154,8 @@ class FormWork {
   }
 }
 
-document.querySelectorAll("form[data-autosave]").forEach((form) => new FormWork(form));
+// Where the server has already put both texts into the form, the form itself asks; it is sent as a whole.
+const isAsking = (form) => form.querySelector('section.conflict [name^="keep-"]');
+const asked = (form) => hold({ form, blocked: "", unsaved: () => 1, settle: async () => {} });
+
+document.querySelectorAll("form[data-autosave]").forEach((form) => (isAsking(form) ? asked(form) : new FormWork(form)));

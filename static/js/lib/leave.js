@@ -45,7 +45,8 @@ window.addEventListener(
     const own = owner(form);
     if (own?.blocked) return own.insist();
     cleared.add(form);
-    form.requestSubmit(submitter?.form === form ? submitter : undefined);
+    // In a task of its own: a form does not submit again while its submit event is still on the way.
+    setTimeout(() => form.requestSubmit(submitter?.form === form ? submitter : undefined));
   },
   true,
 );

@@ -246,3 +246,32 @@ def test_button_sends_the_form_with_the_version_of_the_last_autosave(form):
     autosave, whole = memory.received
     assert autosave == {"zone": "岢岚谷"}
     assert (whole["zone"], whole["area"], whole["version"]) == ("岢岚谷", "12.5", "2")
+
+
+def test_form_in_which_the_server_asks_is_sent_as_a_whole(open_page):
+    form = open_page("other")
+    memory.asked = {"zone": {"label": "示范区名称", "mine": "我的谷", "theirs": "对方的谷"}}
+    form.goto("/kit/form/")
+    asked = []
+    form.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    box(form, "申报项目面积").fill("14")
+    form.get_by_role("link", name="回到申报总览").click()
+    expect(form.locator("section.conflict")).to_be_visible()
+    form.get_by_label("采用对方的").check()
+    form.get_by_role("button", name="保存", exact=True).click()
+
+    expect(form.get_by_role("heading", level=1)).to_have_text("申报总览")
+    assert asked == ["beforeunload"]
+    (whole,) = memory.received
+    assert (whole["version"], whole["keep-zone"], whole["area"]) == ("9", "theirs", "14")
+
+
+def test_button_sends_what_the_server_would_not_store(form):
+    box(form, "申报项目面积").fill("12万")
+    expect(line(form)).to_contain_text("有1处未保存")
+
+    form.get_by_role("button", name="保存", exact=True).click()
+
+    expect(form.get_by_role("heading", level=1)).to_have_text("申报总览")
+    assert memory.received[-1]["area"] == "12万"

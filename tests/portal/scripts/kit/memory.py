@@ -65,6 +65,7 @@ class Memory:
             number: {"number": number, "value": None, "version": 1, **deepcopy(leaf)}
             for number, leaf in LEAVES.items()
         }
+        self.asked = {}
         self.received = []
         self.trouble = deque()
         self.jobs = deque()

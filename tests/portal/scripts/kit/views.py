@@ -76,7 +76,9 @@ def session(request):
 
 
 def form_context():
-    return {"form": SampleForm(initial=memory.fields), "version": memory.version, "total": "0.00"}
+    form = SampleForm(initial=memory.fields)
+    conflict = memory.asked and {**saving.COLLEAGUE, "version": 9, "fields": memory.asked}
+    return {"form": form, "version": memory.version, "total": "0.00", "conflict": conflict}
 
 
 def grid_context():
