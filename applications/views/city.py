@@ -106,6 +106,7 @@ class ReviewPage(View):
                     "version": saved.version,
                     "errors": {n: list(form.errors[n]) for n in self.names() if n in form.errors},
                     "hints": self.hints(self.boxes()),
+                    "totals": self.totals(),
                 }
             )
         if form.errors:
@@ -142,6 +143,7 @@ class ReviewPage(View):
     def show(self, form, *, conflict=None, keeps_typed=False, status=200):
         section = self.application.sections.select_related("saved_by").get(name=self.section)
         decision = may.can_edit_section(self.request.user, self.application, self.section)
+        is_officer = may.can_review(self.request.user, self.application)
         hints = self.hints(self.boxes())
         for name, sentences in hints.items():
             form[name].hint = " ".join(sentences)
@@ -152,7 +154,7 @@ class ReviewPage(View):
             "section": section,
             "conflict": conflict,
             "is_open": bool(decision),
-            "why_closed": decision.reason,
+            "why_closed": decision.reason if is_officer else "",
             "keeps_typed": keeps_typed,
             "form_key": f"review-{self.application.pk}-{self.section}",
             **self.facts(form),
@@ -160,6 +162,9 @@ class ReviewPage(View):
         return render(self.request, self.template, context, status=status)
 
     def facts(self, form):
+        return {}
+
+    def totals(self):
         return {}
 
 
@@ -178,9 +183,14 @@ class Qualification(ReviewPage):
     def facts(self, form):
         materials = summaries.materials(self.application)
         lines = [{"line": line, "materials": materials.of(line.codes)} for line in form.lines()]
+        return {"lines": lines, "done": self.answered(), "of": len(lines)}
+
+    def answered(self):
         boxes = self.boxes()
-        done = sum(bool(boxes[f"{item}_verdict"]) for item in QualificationItem)
-        return {"lines": lines, "done": done, "of": len(lines)}
+        return sum(bool(boxes[f"{item}_verdict"]) for item in QualificationItem)
+
+    def totals(self):
+        return {"answered": str(self.answered())}
 
 
 class Opinion(ReviewPage):

@@ -135,11 +135,13 @@ def return_facts(application, user):
 
 
 def review_facts(application, user):
+    answers = summaries.qualification(application)
     return {
         "own_sheet": summaries.sheet_summary(application.self_check),
         "sheet": summaries.sheet_summary(application.first_review),
         "opinion": getattr(application, "opinion", None),
-        "answers": summaries.qualification(application),
+        "answers": answers,
+        "remarkable": [answer for answer in answers if answer.is_remarkable],
         "snapshot": current(application),
     }
 
