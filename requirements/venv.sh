@@ -24,8 +24,8 @@ install_venv_module() {
     package=$("$1" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
     if [ "$(id -u)" -eq 0 ]; then root=; else root=sudo; fi
     if { [ -z "$root" ] || sudo -n true 2>/dev/null || [ -t 0 ]; } && command -v apt-get >/dev/null; then
-        $root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-        $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$package" >/dev/null && return 0
+        $root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 update -qq
+        $root env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get -o DPkg::Lock::Timeout=120 install -y -qq "$package" >/dev/null && return 0
     fi
     echo "Please run: sudo apt-get install $package" >&2
     return 1
