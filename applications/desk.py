@@ -55,7 +55,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One 大项 in the desk's row of tabs; ``changed`` leaves came back with another 自检."""
+    """One 大项 in the desk's row of tabs.
+
+    ``changed`` leaves came back with another 自检; ``first`` is the number of its first leaf.
+    """
 
     number: str
     text: str
@@ -64,6 +67,7 @@ class Tab:
     marked: int
     leaves: int
     changed: int
+    first: str
     is_current: bool
 
     @property
@@ -297,5 +301,6 @@ def _tabs(
             marked=subtotal.marked,
             leaves=subtotal.leaves,
             changed=sum(item.number in changes for item in part.items),
+            first=part.items[0].number,
             is_current=part.number == current,
         )

@@ -34,12 +34,15 @@ class ReasonMissing(MarkRefused):
 
 
 class MarkConflict(EditConflict):
-    """Somebody else marked the leaf meanwhile; ``mark`` is what stands now."""
+    """Somebody else marked the leaf meanwhile, or ``actor`` in another window.
 
-    def __init__(self, mark: Mark, fields: dict[str, FieldConflict]) -> None:
+    ``mark`` is what stands now, ``name`` whose it is.
+    """
+
+    def __init__(self, mark: Mark, fields: dict[str, FieldConflict], actor: Any) -> None:
         super().__init__(who=mark.editor, when=mark.edited_at, version=mark.version, fields=fields)
         self.mark = mark
-        self.name = getattr(mark.editor, "name", "") or "他人"
+        self.name = "您本人（另一窗口）" if mark.editor == actor else str(mark.editor or "他人")
         self.args = (f"{self.name}已先{_deed(mark, fields)}，请对照后选择采用哪一个。",)
 
 
@@ -89,7 +92,7 @@ def record_mark(
     mark = _under_lock(sheet, number)
     stamp = {"version": version + 1, "editor": actor, "edited_at": clock.now()}
     if not Mark.objects.filter(pk=mark.pk, version=version).update(**new, **stamp):
-        return _what_stands(mark, new)
+        return _what_stands(mark, new, actor)
     audit.record(
         actor,
         "mark",
@@ -145,7 +148,7 @@ def _under_lock(sheet: ScoreSheet, number: str) -> Mark:
     return mark
 
 
-def _what_stands(mark: Mark, new: Mapping[str, Any]) -> Mark:
+def _what_stands(mark: Mark, new: Mapping[str, Any], actor: Any) -> Mark:
     """The stored mark if it says the same as ``new``: a save whose answer was lost."""
     stored = Mark.objects.select_related("editor").get(pk=mark.pk)
     fields = {
@@ -154,7 +157,7 @@ def _what_stands(mark: Mark, new: Mapping[str, Any]) -> Mark:
         if new[name] != getattr(stored, name)
     }
     if fields:
-        raise MarkConflict(stored, fields)
+        raise MarkConflict(stored, fields, actor)
     return stored
 
 

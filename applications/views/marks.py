@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views import View
 
 from applications import desk
 from applications.forms.marks import attempt_of, from_form, from_json
 from applications.permissions import can_chair, can_review, is_of_unit
+from applications.views.answers import clock_time
 from applications.views.sheets import find, find_sheet, place_of, show_desk
 from scoring.choices import Column
 from scoring.outline import outline_of
@@ -83,7 +83,7 @@ class ScriptAnswer(Answer):
             {
                 "value": mark.value,
                 "version": mark.version,
-                "saved_at": f"{timezone.localtime(mark.edited_at):%H:%M:%S}",
+                "saved_at": clock_time(mark.edited_at),
                 "totals": self.totals(),
             }
         )

@@ -11,6 +11,7 @@ from applications import desk
 from applications.comparison import compare
 from applications.models import Application
 from applications.permissions import can_see_marks
+from applications.views.answers import crumbs
 from portal.access import require
 from portal.numbers import NumberRefused, parse_count
 from scoring.choices import Column
@@ -33,13 +34,6 @@ def place_of(application, column, item):
     """Where a leaf stands on the desk."""
     url = reverse("applications:sheet_section", args=[application.pk, column, item.part])
     return f"{url}#leaf-{item.number}"
-
-
-def crumbs(application):
-    return [
-        ("申报", reverse("applications:list")),
-        (application.organisation.name, application.get_absolute_url()),
-    ]
 
 
 def show_desk(request, application, column, section, *, attempts=None, status=HTTPStatus.OK):

@@ -217,10 +217,15 @@ class Desk {
     if (control?.type === "text") control.select(); // what is typed replaces what stands there
   }
 
-  // An address that ends in «#leaf-1.3» leads to that leaf, ready to be marked.
+  // An address that ends in «#leaf-1.3» leads to that leaf, ready to be marked; the browser itself
+  // goes there when all is loaded, and takes the focus away again.
   #arrive() {
     const id = decodeURIComponent(location.hash.slice(1));
-    this.#go(this.leaves.find((leaf) => id && leaf.node.id === id));
+    const leaf = this.leaves.find((one) => id && one.node.id === id);
+    if (!leaf) return;
+    const go = () => requestAnimationFrame(() => this.#go(leaf));
+    if (document.readyState === "complete") go();
+    else window.addEventListener("load", go, { once: true });
   }
 
   #beside(leaf, step) {

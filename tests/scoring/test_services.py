@@ -196,8 +196,12 @@ def test_a_page_that_still_thinks_the_sheet_is_open_is_refused(sheet, scorer, re
 # --- two people --------------------------------------------------------------------------
 
 
-def test_the_second_of_two_people_is_told_both_marks(sheet, record):
-    colleague = MembershipFactory(user=UserFactory(name="柳知行")).user
+@pytest.fixture
+def colleague():
+    return MembershipFactory(user=UserFactory(name="柳知行")).user
+
+
+def test_the_second_of_two_people_is_told_both_marks(sheet, record, colleague):
     record(value=15, remark="甲")
 
     with pytest.raises(MarkConflict) as caught:
@@ -211,19 +215,26 @@ def test_the_second_of_two_people_is_told_both_marks(sheet, record):
     assert stored(sheet).value == 15
 
 
-def test_a_cleared_leaf_is_a_conflict_too(record):
+def test_a_cleared_leaf_is_a_conflict_too(record, colleague):
     record(value=15)
     record(value=None, version=1)
 
     with pytest.raises(MarkConflict, match="岳思齐已先清除了本项的分值"):
-        record(value=20, version=1)
+        record(value=20, version=1, actor=colleague)
 
 
-def test_two_remarks_on_the_same_mark_are_a_conflict_in_words(record):
+def test_two_remarks_on_the_same_mark_are_a_conflict_in_words(record, colleague):
     record(value=15, remark="甲")
 
     with pytest.raises(MarkConflict, match="岳思齐已先将备注改为“甲”，请对照后选择采用哪一个。"):
-        record(value=15, remark="乙")
+        record(value=15, remark="乙", actor=colleague)
+
+
+def test_two_windows_of_one_person_are_told_apart(record):
+    record(value=15)
+
+    with pytest.raises(MarkConflict, match=r"您本人（另一窗口）已先将本项计为15分"):
+        record(value=20)
 
 
 def test_the_same_save_sent_twice_is_one(sheet, record):

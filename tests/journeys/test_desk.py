@@ -1,0 +1,265 @@
+"""The desk in a browser: 124 marks by the keyboard alone, two people, and no script at all."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from applications.choices import Status
+from scoring.choices import Column
+from scoring.outline import outline_of
+from scoring.rules.mixed import Mixed
+from scoring.rules.zero_condition import MixedWithZero
+from scoring.services import record_mark
+from tests.paths import bring
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SELF, FIRST = Column.SELF_CHECK, Column.FIRST_REVIEW
+
+
+@pytest.fixture
+def ruleset(standard):
+    return standard
+
+
+@pytest.fixture
+def open_as(new_page, live_server, client, cast):
+    """A browser in which somebody of the cast has logged in, at a page."""
+
+    def open_as(who, url, **options):
+        client.force_login(cast[who])
+        page = new_page(base_url=live_server.url, **options)
+        value = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+        page.goto(url)
+        return page
+
+    return open_as
+
+
+def sheet_url(application, column, section=None):
+    if section is None:
+        return reverse("applications:sheet", args=[application.pk, column])
+    return reverse("applications:sheet_section", args=[application.pk, column, section])
+
+
+def leaf(page, number):
+    return page.locator(f"[data-leaf='{number}']")
+
+
+def focused(page, number):
+    expect(leaf(page, number).locator(":focus")).to_have_count(1)
+
+
+def saved(page, number):
+    expect(leaf(page, number).locator("[data-leaf-state]")).to_contain_text("已保存")
+
+
+def marks(sheet):
+    return dict(sheet.marks.values_list("leaf__number", "value"))
+
+
+# --- 124 marks by keys ---------------------------------------------------------------------
+
+
+def press(page, item, turn):
+    """Enter some legal mark of ``item`` with keys; answers the mark."""
+    rule, keys = item.rule, page.keyboard
+    if isinstance(rule, Mixed):
+        return press_numbers(page, rule, turn)
+    if rule.entry in ("levels", "binary", "severity"):
+        choices = list(rule.choices())
+        place = turn % len(choices)
+        keys.press(str(place + 1) if choices[place].value else "0")
+        return choices[place].value
+    if rule.entry == "number":
+        mark = turn % (item.points + 1)
+        keys.type(str(mark))
+        return mark
+    keys.type(str(turn % 4))
+    return rule.mark_from({"count": turn % 4, "defects": turn % 4})
+
+
+def press_numbers(page, rule, turn):
+    inputs = {}
+    if isinstance(rule, MixedWithZero):
+        page.keyboard.press("1")
+        page.keyboard.press("Tab")
+        inputs[rule.required.name] = True
+    for place, part in enumerate((*rule.parts, *rule.deductions)):
+        if place:
+            page.keyboard.press("Tab")
+        inputs[part.name] = (turn + place) % 3
+        page.keyboard.type(str(inputs[part.name]))
+    return rule.mark_from(inputs)
+
+
+def test_all_124_leaves_are_marked_by_the_keyboard_alone(open_as, application):
+    page = open_as("head", sheet_url(application, SELF))
+    outline, given = outline_of(application.batch.ruleset), {}
+
+    for turn, (number, item) in enumerate(outline.items.items()):
+        focused(page, number)
+        given[number] = press(page, item, turn)
+        page.keyboard.press("Enter")
+        if item is outline.part(item.part).items[-1] and item.part != "6":
+            expect(page.get_by_role("link", name="下一大项")).to_be_focused()
+            page.keyboard.press("Enter")
+    expect(page.locator(".desk-head [data-filled]")).to_have_text("124")
+
+    assert len(given) == 124
+    assert marks(application.self_check) == given
+    assert page.locator("[data-total=sheet]").inner_text() == str(sum(given.values()))
+    assert page.locator("[data-section-filled='6']").inner_text() == "3"
+    expect(page.get_by_role("link", name="返回申报")).to_be_focused()
+
+
+def test_the_next_unmarked_leaf_may_stand_on_another_page(open_as, application):
+    page = open_as("head", sheet_url(application, SELF, "6"))
+    for number in ("6.1", "6.2", "6.3"):
+        leaf(page, number).get_by_role("radio").first.focus()
+        page.keyboard.press("1")
+
+    page.keyboard.press("Alt+ArrowDown")
+
+    page.wait_for_url("**/sheets/self_check/1/#leaf-1.1")
+    focused(page, "1.1")
+    assert {n: marks(application.self_check)[n] for n in ("6.1", "6.2", "6.3")} == {
+        "6.1": 25,
+        "6.2": 25,
+        "6.3": 10,
+    }
+
+
+def test_what_is_typed_replaces_the_mark_that_stood_there(open_as, application, cast):
+    record_mark(
+        sheet=application.self_check, number="2.1.1", value=7, version=0, actor=cast["clerk"]
+    )
+    page = open_as("head", sheet_url(application, SELF, "2") + "#leaf-2.1.1")
+    focused(page, "2.1.1")
+
+    page.keyboard.type("9")
+    page.keyboard.press("Enter")
+
+    saved(page, "2.1.1")
+    assert marks(application.self_check)["2.1.1"] == 9
+
+
+# --- what the rule says --------------------------------------------------------------------
+
+
+def test_an_illegal_mark_is_refused_in_words_and_stays_on_the_page(open_as, application):
+    page = open_as("head", sheet_url(application, SELF, "2") + "#leaf-2.1.1")
+    focused(page, "2.1.1")
+
+    page.keyboard.type("11")
+    page.keyboard.press("Enter")
+
+    sentence = "2.1.1 服务规范，员工举止文明，服务态度、效果及质量好：只能计 0 至 10 之间的整数分"
+    expect(leaf(page, "2.1.1").locator("[data-problem]")).to_contain_text(sentence)
+    expect(leaf(page, "2.1.1").locator("[data-mark]")).to_have_value("11")
+    assert marks(application.self_check)["2.1.1"] is None
+
+
+def test_another_mark_than_the_expected_asks_for_a_reason(open_as, application):
+    page = open_as("head", sheet_url(application, SELF, "1"))
+    box = leaf(page, "1.2").get_by_role("textbox", name="1.2 其他分值")
+
+    box.fill("12")
+    expect(leaf(page, "1.2").locator("[data-problem]")).to_contain_text("须说明理由")
+    leaf(page, "1.2").get_by_role("textbox", name="理由", exact=True).fill("主题明确，核心产品在建")
+
+    saved(page, "1.2")
+    expect(leaf(page, "1.2").locator("[data-mark][value=other]")).to_be_checked()
+    assert marks(application.self_check)["1.2"] == 12
+
+
+def test_a_number_of_items_becomes_a_mark_and_a_mark_empties_the_number(open_as, application):
+    page = open_as("head", sheet_url(application, SELF, "4") + "#leaf-4.6.1")
+    focused(page, "4.6.1")
+    count, direct = (
+        leaf(page, "4.6.1").get_by_role("textbox").nth(0),
+        leaf(page, "4.6.1").get_by_role("textbox", name="直接计分"),
+    )
+
+    page.keyboard.type("3")
+    saved(page, "4.6.1")
+    expect(leaf(page, "4.6.1").locator("[data-value]")).to_have_text("6")
+    expect(page.locator("[data-group-total='4.6']")).to_have_text("6")
+    direct.fill("10")
+    expect(count).to_have_value("")
+    expect(leaf(page, "4.6.1").locator("[data-value]")).to_have_text("10")
+    expect(page.locator("[data-group-total='4.6']")).to_have_text("10")
+
+    leaf(page, "4.6.1").get_by_role("button", name="清除分值").click()
+    expect(page.locator("[data-group-total='4.6']")).to_have_text("0")
+    assert marks(application.self_check)["4.6.1"] is None
+
+
+# --- two people ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reviewing(application):
+    return bring(application, to=Status.REVIEWING)
+
+
+def colleague_marks(application, cast, number, **entered):
+    sheet = application.first_review
+    record_mark(sheet=sheet, number=number, version=0, actor=cast["city_colleague"], **entered)
+
+
+@pytest.mark.parametrize(("choice", "value"), [("采用对方的", 6), ("采用我的", 10)])
+def test_two_people_on_one_leaf_see_both_marks(open_as, reviewing, cast, choice, value):
+    page = open_as("city", sheet_url(reviewing, FIRST, "4"))
+    colleague_marks(reviewing, cast, "4.6.1", inputs={"count": 3}, remark="三处已开放")
+    problem = leaf(page, "4.6.1").locator("[data-problem]")
+
+    leaf(page, "4.6.1").get_by_role("textbox").first.fill("5")
+    expect(problem).to_contain_text("柳知行已先将本项计为6分，请对照后选择采用哪一个。")
+    expect(problem).to_contain_text("我的：10分；柳知行的：6分。")
+    problem.get_by_role("button", name=choice).click()
+
+    expect(problem).to_be_empty()
+    expect(leaf(page, "4.6.1").locator("[data-value]")).to_have_text(str(value))
+    expect(leaf(page, "4.6.1").get_by_role("textbox").first).to_have_value(str(value // 2))
+    expect(leaf(page, "4.6.1").locator("[data-leaf-state]")).to_contain_text("已")
+    assert marks(reviewing.first_review)["4.6.1"] == value
+
+
+def test_only_leaves_that_differ_are_shown_on_demand(open_as, reviewing, cast):
+    colleague_marks(reviewing, cast, "6.1", value=10)
+    page = open_as("city", sheet_url(reviewing, FIRST, "6"))
+
+    page.get_by_role("radio", name="仅看有差异").check()
+    expect(page.locator("[data-leaf]:visible")).to_have_count(1)
+    expect(leaf(page, "6.1")).to_contain_text("初评较自检−15")
+    page.get_by_role("radio", name="仅看未评").check()
+
+    expect(page.locator("[data-leaf]:visible")).to_have_count(2)
+    expect(leaf(page, "6.1")).to_be_hidden()
+
+
+# --- without scripts -----------------------------------------------------------------------
+
+
+def test_a_leaf_is_saved_without_any_script(open_as, application):
+    page = open_as("head", sheet_url(application, SELF, "1"), java_script_enabled=False)
+
+    leaf(page, "1.3").get_by_role("radio", name="核心产品规模较大").check()
+    leaf(page, "1.3").get_by_role("button", name="保存").click()
+
+    assert page.url.endswith("/sheets/self_check/1/#leaf-1.3")
+    expect(leaf(page, "1.3").locator("[data-value]")).to_have_text("15")
+    expect(leaf(page, "1.3").get_by_role("radio", name="核心产品规模较大")).to_be_checked()
+    assert marks(application.self_check)["1.3"] == 15
+
+
+def test_enter_without_scripts_saves_and_never_clears(open_as, application):
+    page = open_as("head", sheet_url(application, SELF, "2"), java_script_enabled=False)
+
+    leaf(page, "2.1.1").get_by_role("textbox", name="得分").fill("8")
+    leaf(page, "2.1.1").get_by_role("textbox", name="得分").press("Enter")
+
+    expect(leaf(page, "2.1.1").locator("[data-value]")).to_have_text("8")
+    assert marks(application.self_check)["2.1.1"] == 8
