@@ -31,14 +31,14 @@ test-fast: $(STAMPS)/system-run $(STAMPS)/dev $(STAMPS)/files
 lint: $(STAMPS)/dev
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
-	@$(BIN)/lint-imports --no-cache --no-timings --quiet
+	@said=$$($(BIN)/lint-imports --no-cache --no-logo) || { echo "$$said"; exit 1; }
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/djlint --quiet --lint templates
 
 coverage: $(STAMPS)/system-run $(STAMPS)/system-test $(STAMPS)/dev $(STAMPS)/files
 	@$(BIN)/python -m tests.services -- $(BIN)/python -m pytest -q -n 2 --cov
 
-bench: $(STAMPS)/system-run $(STAMPS)/local $(STAMPS)/files
+bench: $(STAMPS)/system-run $(STAMPS)/system-test $(STAMPS)/dev $(STAMPS)/files
 	@$(BIN)/python -m benchmarks
 
 # Locks name no index, so that uv and pip take files from wherever the machine is told to.
