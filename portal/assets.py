@@ -1,4 +1,4 @@
-"""The few files of other people's front end that the pages use.
+"""The one file of other people's front end that the pages use.
 
 They come out of installed wheels, so nothing is committed and nothing is fetched.
 """
@@ -29,36 +29,6 @@ ASSETS = [
         "static/bootstrap/css/bootstrap.min.css",
         "bootstrap.min.css",
         "3c8f27e6009ccfd710a905e6dcf12d0ee3c6f2ac7da05b0572d3e0d12e736fc8",
-    ),
-    Asset(
-        "bootstrap",
-        "static/bootstrap/js/bootstrap.bundle.min.js",
-        "bootstrap.bundle.min.js",
-        "0833b2e9c3a26c258476c46266e6877fc75218625162e0460be9a3a098a61c6c",
-    ),
-    Asset(
-        "js_lib_bootstrap_icons",
-        "static/bootstrap-icons/font/bootstrap-icons.min.css",
-        "bootstrap-icons.min.css",
-        "f643d6fe7e679f9de3e16311600c5ef5cd6b098f7a3a8828fcc29255d2b33e62",
-    ),
-    Asset(
-        "js_lib_bootstrap_icons",
-        "static/bootstrap-icons/font/fonts/bootstrap-icons.woff2",
-        "fonts/bootstrap-icons.woff2",
-        "476adf42b40325098fcfa8b36ab3e769186bb4f6ce6a249753e2e1a9c22bf99e",
-    ),
-    Asset(
-        "js_lib_bootstrap_icons",
-        "static/bootstrap-icons/font/fonts/bootstrap-icons.woff",
-        "fonts/bootstrap-icons.woff",
-        "bb1de989b83970f6f4e54de1cd974c5cba55b73582da5e1b225a6d0edf029483",
-    ),
-    Asset(
-        "django_htmx",
-        "static/django_htmx/htmx-2.min.js",
-        "htmx-2.min.js",
-        "71ea67185bfa8c98c39d31717c6fce5d852370fcdfd129db4543774d3145c0de",
     ),
 ]
 

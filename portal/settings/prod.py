@@ -35,5 +35,5 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 
 STORAGES = {
     **STORAGES,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.staticfiles.HashedStorage"},
 }

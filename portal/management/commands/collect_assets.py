@@ -4,7 +4,7 @@ from portal import assets
 
 
 class Command(BaseCommand):
-    help = "Copies Bootstrap, its icons and htmx out of the installed wheels into var/assets."
+    help = "Copies Bootstrap's style sheet out of its installed wheel into var/assets."
     requires_system_checks = []
 
     def handle(self, **options):
