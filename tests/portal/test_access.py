@@ -16,5 +16,5 @@ def test_require_lets_pass_what_is_allowed():
 
 
 def test_require_raises_with_the_sentence():
-    with pytest.raises(PermissionDenied, match="^只有本单位负责人可以提交。$"):
+    with pytest.raises(PermissionDenied, match=r"^只有本单位负责人可以提交。$"):
         require(refuse("只有本单位负责人可以提交。"))
