@@ -127,10 +127,10 @@ def _unit(
     if submitted is None:
         return SummaryUnit(unit=organisation.name, zone=organisation.zone_name, **place)
     columns = [submitted.self_check, *(later.get(s, {}) for _, s in _later_sheets(application))]
-    totals = [_totals(tree, marks) for marks in columns]
     basics = submitted.basics
     return SummaryUnit(
         **place,
+        **_scores(columns, tree),
         unit=basics["unit_name"],
         zone=basics["zone_name"],
         credit_code=basics["credit_code"],
@@ -144,18 +144,25 @@ def _unit(
         year_visits=basics["visits_year"],
         half_year_revenue_wan=submitted.amount("revenue_half_wan"),
         half_year_visits=basics["visits_half"],
-        totals=_triple(None if t is None else t.total for t in totals),
-        sections={
+    )
+
+
+def _scores(columns: Sequence[Marks], tree: Sequence[Branch]) -> dict[str, Any]:
+    """The three columns side by side: in all, by 大项 and leaf by leaf."""
+    totals = [_totals(tree, marks) for marks in columns]
+    return {
+        "totals": _triple(None if t is None else t.total for t in totals),
+        "sections": {
             row.number: _triple(None if t is None else t.nodes[row.number] for t in totals)
             for row in tree
             if row.parent is None
         },
-        marks={
+        "marks": {
             row.number: _triple(marks.get(row.number) for marks in columns)
             for row in tree
             if row.is_leaf
         },
-    )
+    }
 
 
 def _totals(tree: Sequence[Branch], marks: Marks) -> Totals | None:

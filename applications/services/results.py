@@ -92,20 +92,19 @@ def appoint_panel(
     if locked.panel_id is None:
         locked.panel = panel
         locked.save(update_fields=["panel"])
-    after = _seats(locked)
-    stays = {seat.user_id for seat in before} & {seat.user_id for seat in after}
-    audit.record(
-        actor,
-        "appoint_panel",
-        locked,
-        label="组建评定组",
-        panel=mine,
-        replaced=[_farewell(seat) for seat in before if seat.user_id not in stays],
-        concerns=list(concerns),
-    )
-    _call(locked, [seat for seat in after if seat.user_id not in stays])
+    replaced, new = _changes(before, _seats(locked))
+    details = {"panel": mine, "replaced": replaced, "concerns": list(concerns)}
+    audit.record(actor, "appoint_panel", locked, label="组建评定组", **details)
+    _call(locked, new)
     application.panel = panel
     return panel
+
+
+def _changes(before: list[Seat], after: list[Seat]) -> tuple[list[dict[str, Any]], list[Seat]]:
+    """What the record keeps of who leaves, and the seats of those who come."""
+    stays = {seat.user_id for seat in before} & {seat.user_id for seat in after}
+    replaced = [_farewell(seat) for seat in before if seat.user_id not in stays]
+    return replaced, [seat for seat in after if seat.user_id not in stays]
 
 
 def _seats(application: Application) -> list[Seat]:

@@ -151,7 +151,7 @@ def write_row(
 ) -> None:
     height = LINE
     for position, (column, value) in enumerate(cells):
-        write_cell(sheet, row, position, value, styles.cells[column.kind])
+        write_cell(sheet, row, position, value, style=styles.cells[column.kind])
         if column.kind == "text" and value:
             height = max(height, height_of(str(value), column.width))
     sheet.set_row(row, height)
@@ -163,7 +163,7 @@ def height_of(text: str, width: float) -> float:
     return LINE * max(1, math.ceil(units / (width - 1)))
 
 
-def write_cell(sheet: Worksheet, row: int, position: int, value: Any, style: Format) -> None:
+def write_cell(sheet: Worksheet, row: int, position: int, value: Any, *, style: Format) -> None:
     """A value of ours in its own type; None and "" are an empty cell."""
     if value is None or value == "":
         sheet.write_blank(row, position, None, style)
