@@ -1,9 +1,11 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from applications.views import (
     city,
     control,
     files,
+    imports,
     marks,
     moves,
     panel,
@@ -15,6 +17,15 @@ from applications.views import (
 
 app_name = "applications"
 
+
+class TableConverter(StringConverter):
+    """One of the two tables of the 报告书."""
+
+    regex = "investment|staffing"
+
+
+register_converter(TableConverter, "table")
+
 urlpatterns = [
     # shared: list, control panel, start
     path("", control.ApplicationList.as_view(), name="list"),
@@ -25,6 +36,10 @@ urlpatterns = [
     path("<int:pk>/sections/<str:name>/", unit.SectionPage.as_view(), name="section"),
     path("<int:pk>/investment/", tables.InvestmentPage.as_view(), name="investment"),
     path("<int:pk>/staffing/", tables.StaffingPage.as_view(), name="staffing"),
+    path(
+        "<int:pk>/<table:table>/template/", imports.TableTemplate.as_view(), name="table_template"
+    ),
+    path("<int:pk>/<table:table>/import/", imports.TableImport.as_view(), name="table_import"),
     path("<int:pk>/attachments/", files.AttachmentList.as_view(), name="attachments"),
     path("<int:pk>/attachments/<int:attachment>/", files.Download.as_view(), name="attachment"),
     path(

@@ -43,6 +43,8 @@ GET = {
     "applications:section basics":                (302, 404, 404, 404, 200, 200, 200, 404, 404, 404, 404, 404, 403, 404, 404, 404),
     "applications:investment":                    (302, 404, 404, 404, 200, 200, 200, 404, 404, 404, 404, 404, 403, 404, 404, 404),
     "applications:staffing":                      (302, 404, 404, 404, 200, 200, 200, 404, 404, 404, 404, 404, 403, 404, 404, 404),
+    "applications:table_template investment":      (302, 404, 404, 404, 200, 200, 200, 404, 404, 404, 404, 404, 403, 404, 404, 404),
+    "applications:table_import investment":        (302, 404, 404, 404, 200, 200, 403, 404, 404, 404, 404, 404, 403, 404, 404, 404),
     "applications:attachments":                   (302, 404, 404, 404, 200, 200, 200, 404, 404, 404, 404, 404, 403, 404, 404, 404),
     "applications:attachment 3.1":                (302, 404, 404, 404, 200, 200, 200, 404, 404, 404, 404, 404, 403, 404, 404, 404),
     "applications:sheet self_check":              (302, 404, 404, 404, 302, 302, 302, 404, 404, 404, 404, 404, 403, 404, 404, 404),
@@ -77,6 +79,7 @@ POST = {
     "applications:section basics":                (302, 404, 404, 404, 409, 409, 403, 404, 404, 404, 404, 404, 403, 404, 404, 404),
     "applications:investment":                    (302, 404, 404, 404, 409, 409, 403, 404, 404, 404, 404, 404, 403, 404, 404, 404),
     "applications:staffing":                      (302, 404, 404, 404, 409, 409, 403, 404, 404, 404, 404, 404, 403, 404, 404, 404),
+    "applications:table_import investment":        (302, 404, 404, 404, 422, 422, 403, 404, 404, 404, 404, 404, 403, 404, 404, 404),
     "applications:remove_attachment 3.1":         (302, 404, 404, 404, 302, 302, 403, 404, 404, 404, 404, 404, 403, 404, 404, 404),
     "applications:upload 3.1":                    (302, 404, 404, 404, 302, 302, 403, 404, 404, 404, 404, 404, 403, 404, 404, 404),
     "applications:waive 4.1-2021":                (302, 404, 404, 404, 302, 302, 403, 404, 404, 404, 404, 404, 403, 404, 404, 404),
@@ -101,7 +104,8 @@ ONLY_POST = (
 )
 ONLY_GET = (
     "home", "session", "notice_open", "healthz", "applications:list", "applications:detail",
-    "applications:checks", "applications:attachments", "applications:attachment 3.1",
+    "applications:checks", "applications:table_template investment",
+    "applications:attachments", "applications:attachment 3.1",
     "applications:sheet self_check", "applications:sheet_section self_check 1",
     "applications:comparison", "applications:batches", "applications:batch",
     "applications:results", "reports:outputs", "reports:output", "reports:output_state",

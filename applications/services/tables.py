@@ -10,6 +10,7 @@ from django.db import models, transaction
 from applications.choices import SectionName
 from applications.models import Application, InvestmentLine, Section, StaffingLine
 from applications.services.saving import advance, open_section
+from portal import audit
 
 LINE_OF = {SectionName.INVESTMENT: InvestmentLine, SectionName.STAFFING: StaffingLine}
 
@@ -84,3 +85,14 @@ def _arrange(
 def stored_lines(application: Application, name: str) -> list[models.Model]:
     """The table as it stands, in its order."""
     return list(LINE_OF[SectionName(name)].objects.filter(application=application))
+
+
+@transaction.atomic
+def import_table(
+    *, application: Application, name: str, rows: Sequence[Row], version: int, actor: Any
+) -> SavedTable:
+    """Store a table that came out of a workbook, and write down that it did."""
+    saved = save_table(application=application, name=name, rows=rows, version=version, actor=actor)
+    label = f"从Excel导入{SectionName(name).label}"
+    audit.record(actor, "import_table", application, label=label, rows=len(rows))
+    return saved

@@ -1,12 +1,10 @@
 """Begin a 报告书 and write part 一 and part 二."""
 
-import threading
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
 from applications.choices import BatchStatus, ReturnCategory, SectionName, Status
 from applications.models import Application, ReturnRound
@@ -19,6 +17,7 @@ from portal.editing import EditConflict
 from scoring.models import ScoreSheet
 from tests.factories.applications import BatchFactory
 from tests.paths import bring
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 BASICS = SectionName.BASICS
@@ -230,27 +229,6 @@ def test_draft_is_saved_after_the_deadline(application, cast):
 
 
 # --- at the same instant ---------------------------------------------------------------
-
-
-def together(*deeds):
-    """Run all deeds at once in threads of their own; what each answered or raised."""
-    barrier, answers = threading.Barrier(len(deeds)), [None] * len(deeds)
-
-    def run(place, deed):
-        try:
-            barrier.wait(timeout=10)
-            answers[place] = deed()
-        except Exception as error:
-            answers[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return answers
 
 
 @pytest.mark.postgres
