@@ -49,7 +49,7 @@ class ReviewPage(View):
         self.application = find(request, pk)
         require(may.can_see_marks(request.user, self.application, Column.FIRST_REVIEW))
         if self.application.first_review_id is None:
-            messages.warning(request, "尚未开始初评，请先受理申报。")
+            messages.warning(request, "尚未开始初评，市文化和旅游局受理后方可查看。")
             return redirect(self.application)
         return super().dispatch(request, pk)
 
