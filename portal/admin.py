@@ -189,6 +189,8 @@ class MembershipForm(forms.ModelForm):
         held = self.instance.pk is not None
         self.fields["organisation"].disabled = self.fields["role"].disabled = held
         self.fields["end"].disabled = not held
+        for name in ("can_add_related", "can_change_related", "can_view_related"):
+            setattr(self.fields["organisation"].widget, name, False)
 
     def clean(self):
         values = super().clean()

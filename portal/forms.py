@@ -20,7 +20,7 @@ class LoginForm(AuthenticationForm):
 
     error_messages = {
         "invalid_login": "用户名或密码不正确，请核对后重新输入；连续5次错误将锁定15分钟。",
-        "inactive": "该账号已停用，请联系本单位负责人或上级文旅部门。",
+        "inactive": "该账号已停用，请联系系统管理员。",
     }
 
     def __init__(self, *args, **kwargs):
