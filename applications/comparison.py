@@ -46,6 +46,15 @@ class Comparison:
     leaves: int
 
     @property
+    def rows(self) -> tuple[Line, ...]:
+        return (*self.lines, self.total)
+
+    @property
+    def width(self) -> int:
+        """How many cells a row has."""
+        return 3 + len(self.labels) + len(self.pairs)
+
+    @property
     def labels(self) -> list[str]:
         return [SHORT[column] for column in self.columns]
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from applications import snapshots
 from applications.choices import SectionName
 from applications.leaves import Attempt, Beside, Given, Row
@@ -23,15 +25,6 @@ from scoring.totals import Totals, sum_up
 #: The columns of the official sheet in their order; each is a link of Application.
 COLUMNS = (Column.SELF_CHECK, Column.FIRST_REVIEW, Column.FINAL_SCORE)
 SHORT = {Column.SELF_CHECK: "自检", Column.FIRST_REVIEW: "初评", Column.FINAL_SCORE: "评定"}
-#: What a desk reads together with its application.
-JOINS = (
-    "batch__ruleset",
-    "organisation",
-    "city",
-    "dossier",
-    "panel",
-    *(f"{column}__ruleset" for column in COLUMNS),
-)
 DETAILS = ("inputs", "reason", "remark", "version", "editor__name", "edited_at")
 Values = Mapping[str, int | None]
 
@@ -92,6 +85,12 @@ class Desk:
     @property
     def short(self) -> str:
         return SHORT[self.column]
+
+    @property
+    def marks_url(self) -> str:
+        """Where the marks of the sheet are saved, but for the leaf's number."""
+        url = reverse("applications:mark", args=[self.application.pk, self.column, "0"])
+        return url.removesuffix("0/")
 
     @property
     def tab(self) -> Tab:
@@ -232,11 +231,10 @@ def _rows(
     for item in part.items:
         number = item.number
         given = Given(values[column][number], *details[column, number])
-        attempt = attempts.get(number) or Attempt(given, given.text, "")
         yield Row(
             item=item,
             given=given,
-            attempt=attempt,
+            attempt=attempts.get(number) or Attempt.stored(given),
             beside=tuple(_beside(column, number, values, details)),
             changed=changes.get(number, ""),
         )

@@ -11,10 +11,13 @@ from scoring.rules.levels import Levels
 from scoring.rules.mixed import Mixed
 from scoring.rules.zero_condition import MixedWithZero
 
+#: How an answer stands in a control.
+ANSWERS = {True: "1", False: "0", None: ""}
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A mark of the desk's own column; ``value`` None is a blank, 0 is a mark."""
+    """A mark as it is stored; ``value`` None is a blank, 0 is a mark."""
 
     value: int | None = None
     inputs: Mapping[str, Any] = field(default_factory=dict)
@@ -24,11 +27,6 @@ class Given:
     editor: str | None = None
     edited_at: datetime | None = None
 
-    @property
-    def text(self) -> str:
-        """The value as its box shows it."""
-        return "" if self.value is None else str(self.value)
-
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -37,9 +35,17 @@ class Attempt:
     ``text`` is the mark as its box shows it, ``problem`` why it was not stored.
     """
 
-    given: Given
     text: str
-    problem: str
+    inputs: Mapping[str, Any]
+    reason: str
+    remark: str
+    version: int
+    problem: str = ""
+
+    @classmethod
+    def stored(cls, given: Given) -> "Attempt":
+        text = "" if given.value is None else str(given.value)
+        return cls(text, given.inputs, given.reason, given.remark, given.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A number to enter, from which the server derives the mark."""
+    """A number to enter, or a yes or no, from which the server derives the mark."""
 
     name: str
     label: str
@@ -74,17 +80,21 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A leaf on the desk: ``given`` is stored, ``attempt`` is what its controls show.
+class Entry:
+    """The controls of one leaf; equal ones look alike, whoever's sheet it is.
 
-    ``changed`` says what a new submission changed in 自检.
+    ``text`` is the mark as its box shows it, ``inputs`` what the mark is derived from, as
+    texts; ``keeps_both`` shows both even where one of them excludes the other.
     """
 
     item: Item
-    given: Given
-    attempt: Attempt
-    beside: tuple[Beside, ...]
-    changed: str = ""
+    text: str
+    inputs: tuple[tuple[str, str], ...]
+    keeps_both: bool
+
+    @property
+    def rule(self) -> Rule:
+        return self.item.rule
 
     @property
     def template(self) -> str:
@@ -93,17 +103,13 @@ class Row:
         return f"scoring/leaf/_{entry}.html"
 
     @property
-    def rule(self) -> Rule:
-        return self.item.rule
-
-    @property
     def options(self) -> list[Option]:
         return [
             Option(
-                str(place if value else 0),
-                value,
-                label.rpartition(" ")[0],
-                str(value) == self.attempt.text,
+                key=str(place if value else 0),
+                value=value,
+                text=label.rpartition(" ")[0],
+                is_chosen=str(value) == self.text,
             )
             for place, (value, label) in enumerate(self.rule.choices(), 1)
         ]
@@ -120,9 +126,7 @@ class Row:
         if not isinstance(self.rule, MixedWithZero):
             return None
         name, text = self.rule.required
-        answers = {True: "1", False: "0"}
-        given = self.attempt.given.inputs.get(name)
-        return Box(name, text, "", answers[given] if isinstance(given, bool) else given or "")
+        return Box(name, text, "", self.entered(name))
 
     @property
     def count(self) -> str:
@@ -135,13 +139,7 @@ class Row:
     @property
     def direct(self) -> str:
         """The mark where it was given as such and not derived."""
-        attempt = self.attempt
-        return attempt.text if attempt.problem or not attempt.given.inputs else ""
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """Printed rows that the input part does not repeat: levels are its options."""
-        return () if isinstance(self.rule, Levels) else self.item.lines
+        return self.text if self.keeps_both or not self.inputs else ""
 
     @property
     def takes_others(self) -> bool:
@@ -151,14 +149,64 @@ class Row:
     @property
     def other(self) -> str:
         """The mark where it is none of those offered."""
-        typed = self.attempt.text
-        return "" if typed in map(str, self.rule.expected_marks) else typed
+        return "" if self.text in map(str, self.rule.expected_marks) else self.text
+
+    def entered(self, name: str) -> str:
+        return dict(self.inputs).get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A leaf on the desk: ``given`` is stored, ``attempt`` is what its controls show.
+
+    ``changed`` says what a new submission changed in 自检.
+    """
+
+    item: Item
+    given: Given
+    attempt: Attempt
+    beside: tuple[Beside, ...]
+    changed: str = ""
+
+    @property
+    def entry(self) -> Entry:
+        inputs = tuple((name, _shown(value)) for name, value in self.attempt.inputs.items())
+        return Entry(self.item, self.attempt.text, inputs, bool(self.attempt.problem))
 
     @property
     def differs(self) -> bool:
         return any(beside.difference for beside in self.beside)
 
-    def entered(self, name: str) -> str:
-        """What was entered under ``name``, as its box shows it."""
-        value = self.attempt.given.inputs.get(name)
-        return "" if value is None else str(value)
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that decides how a leaf looks, but for the words that are filled in."""
+
+    entry: Entry
+    column: str
+    is_writing: bool
+    has_reason: bool
+    has_remark: bool
+
+    @classmethod
+    def of(cls, row: Row, column: str, *, is_writing: bool) -> "Look":
+        given = row.attempt
+        return cls(row.entry, column, is_writing, bool(given.reason), bool(given.remark))
+
+    @property
+    def item(self) -> Item:
+        return self.entry.item
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Printed rows that the controls do not repeat: levels are options."""
+        return () if isinstance(self.item.rule, Levels) else self.item.lines
+
+    @property
+    def wants_reason(self) -> bool:
+        """Whether the box of the reason is open."""
+        return self.has_reason or self.entry.takes_others
+
+
+def _shown(value: Any) -> str:
+    return ANSWERS[value] if value is None or isinstance(value, bool) else str(value)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from applications.leaves import Attempt, Given
+from applications.leaves import Attempt
 from portal.numbers import NumberRefused, parse_count
 from portal.text import clean_line
 from scoring.outline import Item
@@ -60,14 +60,14 @@ def from_form(data: QueryDict, item: Item) -> Entry:
 def attempt_of(data: QueryDict, problem: str, *, version: int | None = None) -> Attempt:
     """What was typed and not stored, for the page to show again."""
     sent = data.get("version", "")
-    shown = version if version is not None else int(sent) if sent.isdecimal() else 0
-    given = Given(
+    return Attempt(
+        text=_typed(data),
         inputs=_fed(data),
         reason=data.get("reason", ""),
         remark=data.get("remark", ""),
-        version=shown,
+        version=version if version is not None else int(sent) if sent.isdecimal() else 0,
+        problem=problem,
     )
-    return Attempt(given, _typed(data), problem)
 
 
 def _typed(data: QueryDict) -> str:

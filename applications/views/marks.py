@@ -12,7 +12,7 @@ from applications import desk
 from applications.forms.marks import attempt_of, from_form, from_json
 from applications.permissions import can_chair, can_review, is_of_unit
 from applications.views.answers import clock_time
-from applications.views.sheets import find, find_sheet, place_of, show_desk
+from applications.views.sheets import find_sheet, place_of, show_desk
 from scoring.choices import Column
 from scoring.outline import outline_of
 from scoring.services import MarkConflict, MarkRefused, ReasonMissing, SheetLocked, record_mark
@@ -33,8 +33,7 @@ class MarkSave(View):
     """POST only: one leaf of one column; the contract is docs/frontend.md §7."""
 
     def post(self, request, pk, column, number):
-        application = find(request, pk)
-        sheet = find_sheet(application, column)
+        application, sheet = find_sheet(request, pk, column)
         item = outline_of(sheet.ruleset).items.get(number)
         if item is None:
             raise Http404

@@ -17,16 +17,19 @@ from portal.numbers import NumberRefused, parse_count
 from scoring.choices import Column
 
 
-def find(request, pk):
-    """The application with its sheets, 404 to whoever may not know of it."""
-    visible = Application.objects.visible_to(request.user).select_related(*desk.JOINS)
+def find(request, pk, *joins):
+    """The application with what ``joins`` name, 404 to whoever may not know of it."""
+    visible = Application.objects.visible_to(request.user).select_related(*joins)
     return get_object_or_404(visible, pk=pk)
 
 
-def find_sheet(application, column):
-    """The sheet of ``column``, 404 before it is opened."""
+def find_sheet(request, pk, column, *joins):
+    """The application and one of its sheets, 404 before that is opened."""
+    if column not in desk.COLUMNS:
+        raise Http404
+    application = find(request, pk, "panel", f"{column}__ruleset", *joins)
     if sheet := desk.sheet_of(application, column):
-        return sheet
+        return application, sheet
     raise Http404
 
 
@@ -49,8 +52,7 @@ class SheetStart(View):
     """To the first leaf without a mark, else to the first 大项."""
 
     def get(self, request, pk, column):
-        application = find(request, pk)
-        sheet = find_sheet(application, column)
+        application, sheet = find_sheet(request, pk, column)
         require(can_see_marks(request.user, application, column))
         part, item = desk.first_gap(sheet)
         if item:
@@ -60,8 +62,7 @@ class SheetStart(View):
 
 class SheetSection(View):
     def get(self, request, pk, column, section):
-        application = find(request, pk)
-        find_sheet(application, column)
+        application, _ = find_sheet(request, pk, column, "organisation", *desk.COLUMNS)
         require(can_see_marks(request.user, application, column))
         return show_desk(request, application, column, section)
 
@@ -70,7 +71,8 @@ class SheetComparison(View):
     """Every leaf with all columns that the reader may see; ``?least=5`` only where they differ."""
 
     def get(self, request, pk):
-        application = find(request, pk)
+        joins = ("batch", "organisation", "panel", "self_check__ruleset", *desk.COLUMNS)
+        application = find(request, pk, *joins)
         require(can_see_marks(request.user, application, Column.SELF_CHECK))
         columns = desk.visible_columns(request.user, application)
         page = compare(application, columns, least=_least(request.GET.get("least", "")))

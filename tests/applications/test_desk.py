@@ -4,6 +4,7 @@ import pytest
 
 from applications.choices import Status
 from applications.desk import Group, can_write, first_gap, read_desk, visible_columns
+from applications.leaves import Look
 from applications.models import Application
 from applications.permissions import can_see_marks
 from scoring.outline import outline_of
@@ -80,16 +81,16 @@ def test_a_blank_is_not_a_zero(application, cast, mark):
 
     assert (rows["1.1"].given.value, rows["1.1"].attempt.text) == (0, "0")
     assert (rows["1.2"].given.value, rows["1.2"].attempt.text) == (None, "")
-    assert [option.is_chosen for option in rows["1.1"].options] == [False, False, True]
-    assert not any(option.is_chosen for option in rows["1.2"].options)
+    assert [option.is_chosen for option in rows["1.1"].entry.options] == [False, False, True]
+    assert not any(option.is_chosen for option in rows["1.2"].entry.options)
 
 
 def test_options_are_the_rule_s_with_a_digit_each(application, cast):
     rows = rows_of(read_desk(application, SELF, "1", cast["head"]).rows)
 
-    options = [(option.key, option.text, option.value) for option in rows["1.1"].options]
+    options = [(option.key, option.text, option.value) for option in rows["1.1"].entry.options]
     assert options == [("1", "规模大", 20), ("2", "规模较大", 15), ("0", "均不符合", 0)]
-    assert rows["1.1"].lines == ()
+    assert Look.of(rows["1.1"], "自检", is_writing=True).lines == ()
 
 
 def test_other_marks_are_offered_only_where_the_rule_takes_them(application, cast, mark):
@@ -97,8 +98,8 @@ def test_other_marks_are_offered_only_where_the_rule_takes_them(application, cas
 
     rows = rows_of(read_desk(application, SELF, "1", cast["head"]).rows)
 
-    assert (rows["1.1"].takes_others, rows["1.1"].other) == (False, "")
-    assert (rows["1.2"].takes_others, rows["1.2"].other) == (True, "4")
+    assert (rows["1.1"].entry.takes_others, rows["1.1"].entry.other) == (False, "")
+    assert (rows["1.2"].entry.takes_others, rows["1.2"].entry.other) == (True, "4")
 
 
 def test_a_derived_mark_shows_what_was_entered_and_a_given_one_itself(application, cast, mark):
@@ -107,8 +108,12 @@ def test_a_derived_mark_shows_what_was_entered_and_a_given_one_itself(applicatio
 
     rows = rows_of(read_desk(application, SELF, "2", cast["head"]).rows)
 
-    assert (rows["2.2.1"].count, rows["2.2.1"].direct, rows["2.2.1"].given.value) == ("2", "", 4)
-    assert (rows["2.2.2"].defects, rows["2.2.2"].direct) == ("", "3")
+    assert (rows["2.2.1"].entry.count, rows["2.2.1"].entry.direct, rows["2.2.1"].given.value) == (
+        "2",
+        "",
+        4,
+    )
+    assert (rows["2.2.2"].entry.defects, rows["2.2.2"].entry.direct) == ("", "3")
 
 
 @pytest.mark.parametrize("part", ["1", "2", "3", "4", "5", "6"])
