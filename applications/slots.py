@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from applications import digests
-from applications.choices import Supplier
+from applications.choices import EDITABLE, Binding, Supplier
 from applications.models import Application, Attachment, CatalogueItem, NotApplicable
 from applications.permissions import can_read_attachment, can_see_marks, can_upload
 from portal.access import ALLOWED, Decision
@@ -86,8 +86,14 @@ class _Reader:
             earlier=[file for file in self.files[item.pk] if file.replaced_at],
             waiver=self.waivers.get(item.pk),
             can_upload=self._may_upload(item),
-            is_awaited=not item.binding or bool(self.digests[item.binding]),
+            is_awaited=self._is_awaited(item),
         )
+
+    def _is_awaited(self, item: CatalogueItem) -> bool:
+        """A scan waits for its version; while the unit writes, the next one is still to come."""
+        if item.binding == Binding.SUBMISSION and self.application.status in EDITABLE:
+            return False
+        return not item.binding or bool(self.digests[item.binding])
 
     def _file(self, item: CatalogueItem, file: Attachment) -> SlotFile:
         stale = bool(item.binding) and file.bound_digest != self.digests[item.binding]

@@ -309,6 +309,21 @@ def test_slots_say_what_is_there(application, item, cast):
     assert states["1"] == "未到环节"
 
 
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [
+        (Status.DRAFTING, "未到环节"),
+        (Status.SUBMITTED, "待上传"),
+        (Status.CITY_RETURNED, "未到环节"),
+        (Status.REVIEWING, "待上传"),
+    ],
+)
+def test_scan_is_awaited_while_its_version_stands(application, cast, status, word):
+    bring(application, to=status)
+
+    assert slot_states(application, cast["clerk"])["1"] == word
+
+
 # fmt: off
 SEES_CITY_PAPERS = [
     # who            in status            推荐报告与五   七
