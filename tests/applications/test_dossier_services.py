@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from applications.choices import BatchStatus, ReturnCategory, SectionName, Status
+from applications.lifecycle import application_lifecycle
 from applications.models import Application, ReturnRound
 from applications.services import dossier
 from applications.services.dossier import StartRefused, save_section, start_application
@@ -16,8 +17,9 @@ from portal.choices import Nature, OrganisationStanding
 from portal.editing import EditConflict
 from scoring.models import ScoreSheet
 from tests.factories.applications import BatchFactory
+from tests.factories.content import complete
 from tests.paths import bring
-from tests.races import together
+from tests.races import ahead_of, together
 
 pytestmark = pytest.mark.django_db
 BASICS = SectionName.BASICS
@@ -259,3 +261,20 @@ def test_two_starts_at_the_same_instant_make_one_application(batch, cast, places
 
     assert one == other == Application.objects.get()
     assert ScoreSheet.objects.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_save_that_meets_a_submission_waits_and_is_refused(application, cast):
+    complete(application)
+
+    with ahead_of(lambda: save(application, cast["clerk"], 1, zone_name="清泉里")) as answers:
+        application_lifecycle.perform(
+            application, "submit", actor=cast["head"], details={"declared": True}
+        )
+
+    (refusal,) = answers
+    assert isinstance(refusal, PermissionDenied)
+    application.dossier.refresh_from_db()
+    assert application.dossier.zone_name == "青岚谷文旅康养示范区"
+    assert application.snapshots.get().data["basics"]["zone_name"] == "青岚谷文旅康养示范区"
