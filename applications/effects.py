@@ -25,6 +25,8 @@ from scoring.lifecycle import sheet_lifecycle
 from scoring.services import open_sheet
 
 Values = dict[str, Any]
+#: 晋文旅发〔2023〕27号: 推荐报告、报告书和其他印证材料各5套.
+PAPER_SETS = 5
 
 
 # --- T1, T2, T5: the unit ----------------------------------------------------------
@@ -178,6 +180,18 @@ def tell_not_recommended(application: Application, actor: Any, details: Details)
 
 
 # --- T15, T16, T17, T19, T21: the province -------------------------------------------
+
+
+def check_receipt(application: Application, actor: Any, details: Details) -> Values:
+    """Nothing is accepted without all the paper, nor with a scan of another version (A-05)."""
+    problems = []
+    if details["paper_sets"] < PAPER_SETS:
+        problems.append(f"纸质材料应为各{PAPER_SETS}套，请收齐后再受理。")
+    if details["scans_match"] is not True:
+        problems.append("请核对盖章扫描件上的校验码，一致的方可受理。")
+    if problems:
+        raise TransitionRefused(problems)
+    return {}
 
 
 def write_receipt(application: Application, actor: Any, details: Details) -> None:

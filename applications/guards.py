@@ -174,9 +174,16 @@ def evaluation_not_complete(application: Application) -> list[Problem]:
     """T17: 124 评定 marks, attendance of the members, the signed scan of part 七."""
     return [
         *_blank_marks(application, application.final_score, "final_score"),
+        *_unfit_seats(application),
         *_attendance_missing(application),
         *_final_scan_missing(application),
     ]
+
+
+def _unfit_seats(application: Application) -> list[Problem]:
+    """A panel that was changed during 评定 has declared just as completely."""
+    seats = application.panel.seats.exclude(recused=False).select_related("user")
+    return [Problem(f"{seat.user.name}尚未声明无需回避，请联系省文化和旅游厅。") for seat in seats]
 
 
 def _attendance_missing(application: Application) -> list[Problem]:

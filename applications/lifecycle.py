@@ -50,7 +50,7 @@ application_lifecycle = Lifecycle(
                then=effects.tell_not_recommended, note_length=5),
     Transition("accept", "受理", [Status.RECOMMENDED], Status.ACCEPTED,
                number="T15", allowed=may.can_administer,
-               then=effects.write_receipt),
+               sets=effects.check_receipt, then=effects.write_receipt),
     Transition("start_evaluation", "启动评定", [Status.ACCEPTED], Status.EVALUATING,
                number="T16", allowed=may.can_administer, problems=guards.panel_not_ready,
                sets=effects.open_final_score, then=effects.call_panel),

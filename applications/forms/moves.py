@@ -5,15 +5,13 @@ from typing import Any
 from django import forms
 
 from applications.choices import UNIT_SECTIONS, ReturnCategory, SectionName
+from applications.effects import PAPER_SETS
 from applications.forms.controls import ReasonField, Sentences, TickField
 from applications.forms.fields import TOO_LONG, CountField, DayField, LineField
 from applications.models import Application, Batch
 from portal import clock
 from portal.models import User
 from portal.workflow import Transition
-
-#: 晋文旅发〔2023〕27号: 推荐报告、报告书和其他印证材料各5套.
-PAPER_SETS = 5
 
 
 class MoveForm(Sentences, forms.Form):

@@ -322,6 +322,32 @@ def test_accept_writes_the_receipt(application):
     assert application.receipt.paper_sets == 5
 
 
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"paper_sets": 4}, "纸质材料应为各5套，请收齐后再受理。"),
+        ({"scans_match": False}, "请核对盖章扫描件上的校验码，一致的方可受理。"),
+    ],
+)
+def test_accept_refuses_incomplete_paper(application, cast, changed, sentence):
+    bring(application, to=Status.RECOMMENDED)
+    receipt = {"paper_sets": 5, "received_on": clock.today(), "scans_match": True}
+    numbers = {"number": "受理1号", "platform_number": ""}
+
+    details = receipt | numbers | changed
+
+    with pytest.raises(TransitionRefused, match=sentence):
+        perform(application, "accept", actor=cast["province"], details=details)
+
+
+def test_a_replaced_expert_declares_before_the_score_is_confirmed(application, cast):
+    bring(application, to=Status.EVALUATING)
+    application.panel.seats.filter(user=cast["member"]).update(declared_at=None, recused=None)
+
+    with pytest.raises(TransitionRefused, match="白松岩尚未声明无需回避"):
+        perform(application, "confirm_score", actor=cast["chair"])
+
+
 def test_an_evaluation_needs_its_panel_and_every_declaration(application, cast):
     bring(application, to=Status.ACCEPTED)
     with pytest.raises(TransitionRefused, match="尚未组建评定组"):
