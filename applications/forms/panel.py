@@ -19,6 +19,7 @@ class DeclarationForm(Sentences, forms.Form):
             (LEAVES, "应当回避：本人不参加该项目评定"),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": "请选择是否需要回避。"},
     )
     reason = ReasonField(
         label="回避情形或说明",

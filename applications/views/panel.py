@@ -12,6 +12,7 @@ from applications.models import Application
 from applications.panels import concerns
 from applications.permissions import can_write_final_score
 from applications.services import panel
+from applications.views.answers import crumbs
 from portal.access import require
 from scoring.choices import SeatRole
 
@@ -101,6 +102,6 @@ class AttendanceList(View):
             "lead": "请逐人登记评定组成员是否参加了现场验收、汇报答辩和评定。",
             "submit_label": "保存",
             "cancel_url": self.application.get_absolute_url(),
-            "crumbs": [(self.application.organisation.name, self.application.get_absolute_url())],
+            "crumbs": crumbs(self.application),
         }
         return render(self.request, "applications/panel/attendance.html", context, status=status)

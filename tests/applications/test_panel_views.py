@@ -97,7 +97,7 @@ def test_the_last_declaration_tells_the_province_that_work_can_begin(client, cas
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({}, "请选择回避声明。"),
+        ({}, "请选择是否需要回避。"),
         ({"answer": "perhaps"}, "perhaps"),
         (
             {"answer": "leaves", "reason": "  "},
