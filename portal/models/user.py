@@ -1,5 +1,6 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
 from portal.choices import OPERATOR_ROLES, Role
@@ -41,6 +42,13 @@ class User(AbstractBaseUser):
     class Meta:
         ordering = ["username"]
         verbose_name = verbose_name_plural = "用户"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="username_once_in_any_case",
+                violation_error_message="用户名已被使用（不区分大小写），请换一个。",
+            )
+        ]
 
     def __str__(self):
         return self.name
