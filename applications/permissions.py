@@ -94,10 +94,23 @@ def _can_see_final_score(user: User, application: Application) -> Decision:
 
 
 def can_read_attachment(user: User, attachment: Attachment) -> Decision:
-    """Financial papers are closed to 省民政厅, who reads everything else from 推荐 on."""
+    """A file of a slot that is shown; financial papers are closed to 省民政厅."""
     if attachment.item.is_financial and user.roles == {Role.CIVIL_READER}:
         return refuse("财务资料不向省民政厅开放。")
+    if not (decision := can_see_slot(user, attachment.application, attachment.item)):
+        return decision
     return can_read_dossier(user, attachment.application)
+
+
+#: Papers that tell a column's marks are shown no sooner than the marks.
+COLUMN_OF = {Supplier.CITY: Column.FIRST_REVIEW, Supplier.PANEL: Column.FINAL_SCORE}
+
+
+def can_see_slot(user: User, application: Application, item: CatalogueItem) -> Decision:
+    """推荐报告 and 五 tell the 初评, 七 the 评定: nobody reads them before those columns."""
+    if can_upload(user, application, item) or item.supplier not in COLUMN_OF:
+        return ALLOWED
+    return can_see_marks(user, application, COLUMN_OF[item.supplier])
 
 
 def can_see_phones(user: User, application: Application) -> Decision:

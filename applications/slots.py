@@ -6,22 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from applications import digests
-from applications.choices import EDITABLE, Binding, Supplier
+from applications.choices import EDITABLE, Binding
 from applications.models import Application, Attachment, CatalogueItem, NotApplicable
-from applications.permissions import can_read_attachment, can_see_marks, can_upload
-from portal.access import ALLOWED, Decision
+from applications.permissions import can_read_attachment, can_see_slot, can_upload
 from portal.models import User
-from scoring.choices import Column
-
-#: Papers that tell a column's marks are shown no sooner than the marks.
-COLUMN_OF = {Supplier.CITY: Column.FIRST_REVIEW, Supplier.PANEL: Column.FINAL_SCORE}
-
-
-def can_see_slot(user: User, application: Application, item: CatalogueItem) -> Decision:
-    """推荐报告 and 五 tell the 初评, 七 the 评定: nobody reads them before those columns."""
-    if can_upload(user, application, item) or item.supplier not in COLUMN_OF:
-        return ALLOWED
-    return can_see_marks(user, application, COLUMN_OF[item.supplier])
 
 
 @dataclass(frozen=True, slots=True)
