@@ -4,9 +4,19 @@ const SKIPPED = new Set(["csrfmiddlewaretoken", "version"]);
 export class Fields {
   constructor(form) {
     this.form = form;
-    form.reset(); // a browser may have put back what stood here before a reload
     this.names = [...new Set([...form.elements].filter(isField).map((control) => control.name))];
-    this.stored = new Map(this.names.map((name) => [name, this.now(name)]));
+    // What differs from the markup was typed before this script came: it is not on the server yet.
+    this.stored = new Map(this.names.map((name) => [name, JSON.stringify(this.printed(name))]));
+  }
+
+  // The values that the server has written into the page.
+  printed(name) {
+    return this.controls(name).flatMap((control) => {
+      if (control.type === "select-multiple") return [...control.options].filter((option) => option.defaultSelected).map((option) => option.value);
+      if (control.type === "checkbox" || control.type === "radio") return control.defaultChecked ? [control.value] : [];
+      if (control.type === "select-one") return [(printedOption(control) ?? control.options[0])?.value ?? ""];
+      return [control.defaultValue];
+    });
   }
 
   controls(name) {
@@ -93,6 +103,10 @@ export class Fields {
     field.classList.toggle("field-wrong", !place.hidden);
     this.controls(name).forEach((one) => (place.hidden ? one.removeAttribute("aria-invalid") : one.setAttribute("aria-invalid", "true")));
   }
+}
+
+function printedOption(select) {
+  return [...select.options].find((option) => option.defaultSelected);
 }
 
 function isField(control) {
