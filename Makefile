@@ -7,7 +7,7 @@ PORT = 8000
 BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 STAMPS = var/stamps
-FAST = not postgres and not redis and not browser and not system
+FAST = not postgres and not redis and not browser and not system and not thorough
 
 .PHONY: setup run test test-fast lint coverage bench lock clean
 .DEFAULT_GOAL = setup
