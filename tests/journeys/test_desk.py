@@ -14,6 +14,8 @@ from tests.paths import bring
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+#: Milliseconds; 52 marks are typed faster than they are stored.
+PATIENCE = 60_000
 SELF, FIRST = Column.SELF_CHECK, Column.FIRST_REVIEW
 
 
@@ -48,7 +50,8 @@ def leaf(page, number):
 
 
 def focused(page, number):
-    expect(leaf(page, number).locator(":focus")).to_have_count(1)
+    """A page is left only when everything on it is saved, which may take its time."""
+    expect(leaf(page, number).locator(":focus")).to_have_count(1, timeout=PATIENCE)
 
 
 def saved(page, number):
@@ -105,7 +108,7 @@ def test_all_124_leaves_are_marked_by_the_keyboard_alone(open_as, application):
         if item is outline.part(item.part).items[-1] and item.part != "6":
             expect(page.get_by_role("link", name="下一大项")).to_be_focused()
             page.keyboard.press("Enter")
-    expect(page.locator(".desk-head [data-filled]")).to_have_text("124")
+    expect(page.locator(".desk-head [data-filled]")).to_have_text("124", timeout=PATIENCE)
 
     assert len(given) == 124
     assert marks(application.self_check) == given
