@@ -5,14 +5,14 @@ file is stored; a refusal is one sentence that says what to do instead.
 """
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
 
 from django.conf import settings
-from PIL import Image
-from pypdf import PdfReader
+from PIL import Image, ImageFile
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = settings.UPLOAD_LIMIT_MB * MEGABYTE
@@ -101,6 +101,8 @@ def _not_of_kind(kind: Kind, file: IO[bytes]) -> str:
 
 
 def _inspect_pdf(file: IO[bytes]) -> int:
+    from pypdf import PdfReader  # noqa: PLC0415 - half a second that no other start need spend
+
     _refuse_hidden_archive(file)
     _refuse_unless_ended(file, b"%%EOF")
     file.seek(0)
@@ -170,10 +172,22 @@ def _too_many_pixels() -> UploadRefused:
 
 def _decoded(read: Callable[[], object]) -> int:
     try:
-        read()
+        with _whole_pictures():
+            read()
     except Exception as error:
         raise UploadRefused("图片不完整或已损坏，请重新拍摄或扫描后上传。") from error
     return 1
+
+
+@contextmanager
+def _whole_pictures() -> Iterator[None]:
+    """The PDF engine, once loaded, lets Pillow take torn pictures everywhere in the process."""
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 # --- XLSX, DOCX ----------------------------------------------------------------------

@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from PIL import ImageFile
 
 from applications import uploads
 from applications.uploads import FileFacts, UploadRefused, inspect
@@ -165,7 +166,9 @@ def test_archive_behind_a_file_is_refused(name, front):
 
 
 @pytest.mark.parametrize(("name", "form"), [("现场.jpg", "JPEG"), ("现场.png", "PNG")])
-def test_picture_cut_off_is_refused(name, form):
+@pytest.mark.parametrize("lenient", [False, True], ids=["alone", "beside the PDF engine"])
+def test_picture_cut_off_is_refused(name, form, lenient, monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)
     whole = picture(form, (300, 200))
 
     assert sentence(name, whole[: len(whole) // 2]) == (
