@@ -15,7 +15,7 @@ from tests.factories.content import hand_in_scan
 from tests.factories.files import pdf, picture, upload
 from tests.paths import bring, return_to_unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from tests.factories.portal import OrganisationFactory
 from tests.factories.scoring import fill
 from tests.paths import bring
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def far_application(batch, cast, places):

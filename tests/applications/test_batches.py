@@ -17,6 +17,8 @@ from portal import audit, clock
 from portal.editing import EditConflict
 from tests.paths import bring
 
+pytestmark = pytest.mark.thorough
+
 NEW = "/applications/batches/new/"
 LIST = "/applications/batches/"
 

@@ -13,7 +13,7 @@ from tests.factories.content import complete
 from tests.factories.portal import OrganisationFactory
 from tests.paths import bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 LIST = "/applications/"
 
 

@@ -19,7 +19,7 @@ from tests.factories.applications import BatchFactory
 from tests.factories.content import complete
 from tests.paths import bring, publicity_period
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 NOTE = "条件尚不成熟，请补充材料后再报。"
 MOVES = application_lifecycle.transitions

@@ -6,7 +6,7 @@ from applications.choices import Status
 from applications.links import office_links
 from tests.paths import bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 REVIEW = ["初评计分", "资格核查", "五、初评意见", "计分对比"]
 
 # fmt: off

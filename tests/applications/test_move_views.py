@@ -13,6 +13,8 @@ from portal import clock
 from tests.factories.content import complete
 from tests.paths import bring
 
+pytestmark = pytest.mark.thorough
+
 REASON = "请补充近一年的经营数据和佐证材料。"
 
 

@@ -18,6 +18,8 @@ from tests.factories.applications import ApplicationFactory
 from tests.factories.portal import MembershipFactory
 from tests.paths import bring, seat
 
+pytestmark = pytest.mark.thorough
+
 
 def page(record, name):
     return reverse(f"applications:{name}", args=[record.pk])

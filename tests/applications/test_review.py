@@ -13,6 +13,8 @@ from portal.editing import EditConflict
 from tests.factories.applications import ApplicationFactory
 from tests.paths import bring
 
+pytestmark = pytest.mark.thorough
+
 SCRIPT = {"HTTP_X_REQUESTED_WITH": "fetch"}
 
 

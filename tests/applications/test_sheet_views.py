@@ -9,7 +9,7 @@ from tests.applications.sheets import FINAL, FIRST, SELF, page
 from tests.factories.scoring import fill
 from tests.paths import bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 # --- pages -------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from scoring.services import record_mark
 from tests.factories.applications import ApplicationFactory
 from tests.paths import bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def way(application):

@@ -10,7 +10,7 @@ from tests.applications.sheets import FIRST, SELF, address, page, stored
 from tests.factories.scoring import fill
 from tests.paths import bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 SECTIONS = ["1", "2", "3", "4", "5", "6"]
 

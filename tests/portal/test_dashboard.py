@@ -22,7 +22,7 @@ from tests.factories.applications import ApplicationFactory, BatchFactory
 from tests.factories.portal import MembershipFactory, OrganisationFactory
 from tests.paths import bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def fresh(user):

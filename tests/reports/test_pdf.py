@@ -14,6 +14,8 @@ from reports.outputs.catalogue import render_dossier
 from reports.outputs.progress import OutputError, silent
 from tests.reports.papers import RARE, dossier, empty_dossier, rows_of_standard
 
+pytestmark = pytest.mark.thorough
+
 PARTS = [
     "一、文旅康养示范区评定申请",
     "二、文旅康养示范区创建报告",

@@ -15,6 +15,8 @@ from reports.rehearsal.script import cast_parts
 from scoring.models import Mark
 from scoring.services import rule_of
 
+pytestmark = pytest.mark.thorough
+
 SEED = 7
 
 

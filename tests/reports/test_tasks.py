@@ -77,10 +77,10 @@ def test_worker_knows_the_task(name):
     assert name in app.tasks
 
 
-def test_clock_rescues_every_minute():
+def test_clock_rescues_twice_a_minute():
     entries = [e for e in app.conf.beat_schedule.values() if e["task"] == "reports.rescue_outputs"]
 
-    assert [entry["schedule"] for entry in entries] == [60.0]
+    assert [entry["schedule"] for entry in entries] == [30.0]
 
 
 # --- a real worker ----------------------------------------------------------------------------
