@@ -169,9 +169,9 @@ def test_end_of_the_session_is_announced_and_put_off(open_page):
     page.clock.install()
     page.reload()
 
-    page.clock.fast_forward("54:59")
+    page.clock.fast_forward("54:30")
     expect(page.locator(".session-bar")).to_have_count(0)
-    page.clock.fast_forward("00:02")
+    page.clock.fast_forward("00:31")
     expect(page.get_by_role("alert")).to_contain_text("登录将在5分钟内过期")
     page.get_by_role("button", name="继续使用").click()
 
