@@ -19,10 +19,10 @@ from benchmarks.visits import Visit
 from benchmarks.wire import Answer, ask
 
 #: A window ends after so many requests, or so many seconds.
-REQUESTS, SECONDS = 16, 0.6
+REQUESTS, SECONDS = 14, 0.5
 #: The bare pages are measured again after so many pages.
 GROUP = 6
-WARMING = 6
+WARMING = 5
 CROWD_REQUESTS = 6
 CROWD_ROUNDS = 2
 
@@ -144,7 +144,7 @@ def measure(bare: Sequence[Page], own: Sequence[Page], rounds: int, folder: Path
         measurement.warm(bare)
         memory = {"after the bare pages": measurement.memory()}
         measurement.warm(own)
-        memory["after every page, six times"] = measurement.memory()
+        memory["after every page, five times"] = measurement.memory()
         measurement.one_at_a_time(bare, own, rounds)
         measurement.all_at_once([*bare, *own])
         memory["after the whole run"] = measurement.memory()

@@ -29,7 +29,7 @@ JOBS = ("file", "cold s", "warm s", "warm CPU s", "idle MB", "peak MB", "KB")
 READING = """\
 SQL: statements of one request, with {few} and with {many} units in the rehearsed batch; frames begin or end a
 transaction. Times: one request at a time over {requests} requests, each on a connection of its own, in windows that
-take turns. `read` is Django alone (one SELECT, 2 KB template), `auth-read` the same with our middleware, session and
+take turns. `read` is Django alone (one SELECT, a small template), `auth-read` the same with our middleware, session and
 user, `write` and `auth-write` one UPDATE. CPU is Python and PostgreSQL together, a request. PostgreSQL runs without
 fsync, for the bare pages as for ours. **Ratios of one run can be compared; milliseconds of two runs cannot.**
 Jobs: in a fresh Celery worker, the first file and the median of the next; memory of its biggest process."""

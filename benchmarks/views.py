@@ -11,7 +11,7 @@ from benchmarks.models import Line
 
 @login_not_required
 def read(request, pk):
-    """One row by its key in a page of two kilobytes."""
+    """One row by its key in a small page."""
     return render(request, "benchmarks/line.html", {"line": get_object_or_404(Line, pk=pk)})
 
 

@@ -109,8 +109,8 @@ class Command(BaseCommand):
             **machine.facts(),
             "Data": f"a rehearsed batch of {units} units beside one of {FEW} and an open one of 4",
             "Rehearsal": f"{wall:.2f} s a unit, of it {cpu:.2f} s of Python",
-            "Other work on this machine": f"{load}; {web.foreign:.0%} of all CPU while the pages"
-            " were measured one at a time",
+            "Shared machine": f"{load}; other work took {web.foreign:.0%} of the CPU"
+            " while the pages were measured one at a time",
             "This run": f"{perf_counter() - self.started:.0f} s",
         }
 
