@@ -128,6 +128,7 @@ def _found_unit(performance: Performance, casting: Casting, part: Part, serial: 
     )
     if Organisation.objects.filter(credit_code=unit.credit_code).exists():
         organisation.credit_code = None
+    if Organisation.objects.filter(city=part.city, name=unit.name).exists():
         organisation.name = f"{unit.name}（第{serial}次演练）"
     organisation.full_clean()
     organisation.save()

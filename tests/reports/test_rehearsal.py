@@ -128,6 +128,14 @@ def test_nobody_of_a_rehearsal_can_log_in_afterwards(performance):
     assert not User.objects.filter(is_active=True).exists()
 
 
+def test_a_rehearsal_with_another_seed_finds_room_on_the_same_data(performance, ruleset):
+    again = play(SEED + 1, 1, ruleset, lambda line: None)
+
+    assert [application.status for application in again.applications.values()] == [
+        Status.DESIGNATED
+    ]
+
+
 def test_a_second_rehearsal_on_the_same_data_has_the_same_totals(performance, ruleset):
     again = play(SEED, 4, ruleset, lambda line: None)
 
