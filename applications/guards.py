@@ -57,13 +57,13 @@ def _blank_marks(application: Application, sheet, column: str) -> list[Problem]:
 
 def _unanswered_qualification(application: Application) -> list[Problem]:
     url = reverse("applications:qualification", args=[application.pk])
-    answers = dict(application.qualification_checks.values_list("item", "verdict"))
-    remarks = dict(application.qualification_checks.values_list("item", "remark"))
-    blank = [item.label for item in QualificationItem if not answers.get(item)]
+    checks = {check.item: check for check in application.qualification_checks.all()}
+    answered = [item for item in QualificationItem if item in checks and checks[item].verdict]
+    blank = [item.label for item in QualificationItem if item not in answered]
     unexplained = [
         item.label
-        for item in QualificationItem
-        if answers.get(item) in (Verdict.FAILS, Verdict.EXPLAIN) and not remarks.get(item)
+        for item in answered
+        if checks[item].verdict != Verdict.FITS and not checks[item].remark
     ]
     return [
         *(Problem(f"资格核查“{label}”尚无结论，请选择。", url) for label in blank),
