@@ -37,4 +37,4 @@ USER portal
 EXPOSE 8000
 VOLUME /srv/portal/var/media
 CMD ["gunicorn", "portal.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", \
-     "--threads=4", "--timeout=120", "--no-control-socket"]
+     "--threads=4", "--timeout=120", "--preload", "--no-control-socket"]
