@@ -61,7 +61,7 @@ class MovePage(View):
         state = self.record.get_status_display()
         messages.warning(
             self.request,
-            f"当前状态为“{state}”，“{self.move.label}”已经办理或不能再办理，本次操作没有改变任何内容。",
+            f"当前状态为“{state}”，“{self.move.label}”已经办理，或者现在不能办理，本次操作没有改变任何内容。",
         )
         return redirect(self.record)
 

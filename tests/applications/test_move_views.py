@@ -143,7 +143,7 @@ def test_page_that_was_overtaken_leads_back_and_says_the_present_state(
     assert response.status_code == 302
     assert response.url == application.get_absolute_url()
     assert said(response) == [
-        f"当前状态为“{status.label}”，“{label}”已经办理或不能再办理，本次操作没有改变任何内容。"
+        f"当前状态为“{status.label}”，“{label}”已经办理，或者现在不能办理，本次操作没有改变任何内容。"
     ]
     assert stands_at(application) == status
 
