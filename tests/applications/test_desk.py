@@ -13,7 +13,7 @@ from tests.applications.sheets import FINAL, FIRST, SELF
 from tests.factories.scoring import fill
 from tests.paths import bring, resubmit, return_to_unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 @pytest.fixture

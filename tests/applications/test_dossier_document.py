@@ -13,6 +13,8 @@ from applications.models import Application, InvestmentLine
 from portal import clock
 from tests.paths import bring
 
+pytestmark = pytest.mark.thorough
+
 AUGUST = timezone.make_aware(datetime(2023, 8, 12, 10, 21))
 
 

@@ -13,7 +13,7 @@ from tests.factories.content import paper, put_file
 from tests.factories.files import pdf, upload
 from tests.paths import bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from portal.audit import history
 from tests.factories.files import upload
 from tests.paths import bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 HEAD = [
     "类别",
     "投资用途",

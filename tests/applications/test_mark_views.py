@@ -9,7 +9,7 @@ from tests.applications.sheets import FINAL, FIRST, SELF, address, stored
 from tests.factories.scoring import fill
 from tests.paths import bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 RULE = "1.1 产品规模：只能计 0、15、20 分，请从所列档次中选择。"
 

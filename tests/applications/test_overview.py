@@ -11,6 +11,8 @@ from tests.factories.portal import CityFactory, OrganisationFactory
 from tests.factories.scoring import fill
 from tests.paths import bring
 
+pytestmark = pytest.mark.thorough
+
 LIST = "/applications/batches/"
 
 

@@ -11,7 +11,7 @@ from scoring.choices import Attendance, SeatRole
 from tests.factories.portal import MembershipFactory, OrganisationFactory
 from tests.paths import bring, seat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 STAYS, LEAVES = {"answer": "stays", "reason": ""}, {"answer": "leaves", "reason": "曾任该单位顾问"}
 

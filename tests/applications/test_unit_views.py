@@ -7,7 +7,7 @@ from applications.choices import SectionName, Status
 from applications.models import Dossier
 from tests.paths import bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 FETCH = {"X-Requested-With": "fetch", "Accept": "application/json"}
 
 

@@ -12,7 +12,7 @@ from portal.choices import OrganisationKind, Role
 from portal.models import AuditEntry, KindPeriod, Organisation, User
 from tests.factories.portal import BureauFactory, MembershipFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 USERS, UNITS = "/admin/portal/user/", "/admin/portal/organisation/"
 
 

@@ -15,6 +15,8 @@ from reports.models import OutputJob
 from reports.outputs import catalogue, jobs
 from tests.paths import bring
 
+pytestmark = pytest.mark.thorough
+
 
 def ask(user, kind, *, application=None, batch=None, version=None, **fields) -> OutputJob:
     """A queued job as the service makes it."""
