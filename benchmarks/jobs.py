@@ -10,7 +10,7 @@ from benchmarks.stage import Played, person
 from benchmarks.wire import WrongAnswer
 from reports.models import OutputJob
 from reports.outputs import catalogue, jobs
-from reports.services import request_output
+from reports.services.outputs import request_output
 from tests.services import wait_until
 
 WARM_RUNS = 3
@@ -32,13 +32,13 @@ class JobFigures:
 def run_jobs(played: Played, folder: Path) -> list[JobFigures]:
     """Each kind in a fresh worker: the first file is cold, the next are warm."""
     subjects = {
-        catalogue.DOSSIER: {"application": played.applications[0]},
-        catalogue.BATCH_SUMMARY: {"batch": played.batch},
+        catalogue.DOSSIER: played.applications[0],
+        catalogue.BATCH_SUMMARY: played.batch,
     }
     return [run_kind(kind, subject, folder) for kind, subject in subjects.items()]
 
 
-def run_kind(kind: catalogue.OutputKind, subject: dict, folder: Path) -> JobFigures:
+def run_kind(kind: catalogue.OutputKind, subject: catalogue.Subject, folder: Path) -> JobFigures:
     with running(Worker(folder)) as worker:
         idle = worker.peak_mb()
         first = make(kind, subject)
@@ -57,9 +57,9 @@ def run_kind(kind: catalogue.OutputKind, subject: dict, folder: Path) -> JobFigu
     )
 
 
-def make_here(kind: catalogue.OutputKind, subject: dict) -> None:
+def make_here(kind: catalogue.OutputKind, subject: catalogue.Subject) -> None:
     """A file made by this process, so that the list of files is not empty."""
-    job = request_output(user=person("province"), kind=kind.key, **subject)
+    job = request_output(user=person("province"), kind=kind.key, subject=subject)
     jobs.run_output(job.pk)
 
 
@@ -68,9 +68,9 @@ def seconds(job: OutputJob) -> float:
     return (job.finished_at - job.started_at).total_seconds()
 
 
-def make(kind: catalogue.OutputKind, subject: dict) -> OutputJob:
+def make(kind: catalogue.OutputKind, subject: catalogue.Subject) -> OutputJob:
     """Ask for the file as the page does and wait for it; raises WrongAnswer when it fails."""
-    job = request_output(user=person("province"), kind=kind.key, **subject)
+    job = request_output(user=person("province"), kind=kind.key, subject=subject)
 
     def is_over() -> bool:
         job.refresh_from_db()

@@ -21,5 +21,5 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("admin/", site.urls),
     path("applications/", include("applications.urls")),
-    path("outputs/", include("reports.urls")),
+    path("", include("reports.urls")),
 ]

@@ -1,10 +1,176 @@
-"""Who may ask for which generated file; what stands in it is decided where it is filled."""
+"""Who may do what with the months and with generated files (domain.md §3, §5.5).
+
+Dates and completeness are asked elsewhere; what stands in a file is decided where it is filled.
+"""
+
+from typing import Any
 
 from applications.models import Application, Batch
 from applications.permissions import can_administer, can_read_dossier
 from portal.access import ALLOWED, Decision, refuse
-from portal.choices import READER_ROLES
-from portal.models import User
+from portal.choices import CITY_ROLES, READER_ROLES, UNIT_ROLES, Role
+from portal.models import Organisation, User
+from reports.models import Bulletin, CityMonth, LiaisonList, Merge, YearlyPaper
+
+# --- whose is it -------------------------------------------------------------------------
+
+
+def is_of_unit(user: User, organisation: Organisation) -> bool:
+    return organisation.pk in user.organisation_ids(*UNIT_ROLES)
+
+
+def is_of_culture(user: User, city_id: str) -> bool:
+    """市文化和旅游局 of that city."""
+    return city_id in user.city_ids(Role.CITY_OFFICER)
+
+
+def is_province(user: User) -> bool:
+    return user.has_role(Role.PROVINCE_OFFICER)
+
+
+def _reads_city(user: User, city_id: str) -> bool:
+    return user.has_role(Role.PROVINCE_OFFICER, *READER_ROLES) or city_id in user.city_ids(
+        *CITY_ROLES
+    )
+
+
+# --- the months --------------------------------------------------------------------------
+
+
+def can_read_city(user: User, city_id: str) -> Decision:
+    """The whole ledger of one city: its two bureaus, the province and its readers."""
+    if _reads_city(user, city_id):
+        return ALLOWED
+    return refuse("只有本市文化和旅游局、市民政局和省级部门可以查看全市台账。")
+
+
+def can_write_line(user: User, organisation: Organisation, month: CityMonth, line: Any) -> Decision:
+    """The unit its own line until the city has checked it; the city every line; both while open."""
+    if not (is_of_unit(user, organisation) or is_of_culture(user, month.city_id)):
+        return refuse("只有本单位和本市文化和旅游局可以填写本月进展。")
+    if not month.is_open:
+        return refuse("本月台账已报省，如需更正请联系省文化和旅游厅退回。")
+    checked = line is not None and line.checked_at is not None
+    if checked and not is_of_culture(user, month.city_id):
+        return refuse("市文化和旅游局已核对本单位进展，如需修改请联系市文化和旅游局取消核对。")
+    return ALLOWED
+
+
+def can_check_lines(user: User, month: CityMonth) -> Decision:
+    """已核, 单位未报 and their undoing: the city, while the month is open."""
+    if not is_of_culture(user, month.city_id):
+        return refuse("只有本市文化和旅游局可以核对台账。")
+    if not month.is_open:
+        return refuse("本月台账已报省，如需更正请联系省文化和旅游厅退回。")
+    return ALLOWED
+
+
+def can_report_month(user: User, month: CityMonth) -> Decision:
+    if is_of_culture(user, month.city_id):
+        return ALLOWED
+    return refuse("只有本市文化和旅游局可以报送本市台账。")
+
+
+def can_review_month(user: User, month: CityMonth) -> Decision:
+    if is_province(user):
+        return ALLOWED
+    return refuse("只有省文化和旅游厅可以审阅、退回各市台账。")
+
+
+def can_write_plan(user: User, organisation: Organisation) -> Decision:
+    """年度目标, 年度重点任务, 工作进度安排 and 重大项目: the unit and its city."""
+    if is_of_unit(user, organisation) or is_of_culture(user, organisation.city_id):
+        return ALLOWED
+    return refuse("只有本单位和本市文化和旅游局可以填写年度计划和重大项目。")
+
+
+def can_merge(user: User) -> Decision:
+    if is_province(user):
+        return ALLOWED
+    return refuse("只有省文化和旅游厅可以汇总全省台账。")
+
+
+def can_set_calendar(user: User) -> Decision:
+    """Due dates, excused months and the rules of the lights."""
+    if is_province(user):
+        return ALLOWED
+    return refuse("只有省文化和旅游厅可以调整截止日期、免报和亮灯规则。")
+
+
+def can_urge(user: User, city_id: str) -> Decision:
+    """The city its units, the province everybody."""
+    if is_province(user) or is_of_culture(user, city_id):
+        return ALLOWED
+    return refuse("只有市文化和旅游局、省文化和旅游厅可以催报。")
+
+
+# --- 联络员 ------------------------------------------------------------------------------
+
+
+def can_write_liaisons(user: User, organisation: Organisation) -> Decision:
+    if is_of_unit(user, organisation) or is_of_culture(user, organisation.city_id):
+        return ALLOWED
+    return refuse("只有本单位和本市文化和旅游局可以登记联络员。")
+
+
+def can_see_phones(user: User, city_id: str) -> bool:
+    """Unmasked numbers: 市文旅局 of the city and 省文旅厅; a unit sees its own anyway."""
+    return is_province(user) or is_of_culture(user, city_id)
+
+
+def can_report_list(user: User, liaison_list: LiaisonList) -> Decision:
+    if is_of_culture(user, liaison_list.city_id):
+        return ALLOWED
+    return refuse("只有本市文化和旅游局可以报送联络员回执表。")
+
+
+def can_revise_list(user: User, liaison_list: LiaisonList) -> Decision:
+    """A change of persons opens the list again: whoever may change a person of the city."""
+    units = Organisation.objects.filter(
+        pk__in=user.organisation_ids(*UNIT_ROLES), city=liaison_list.city_id
+    )
+    if is_of_culture(user, liaison_list.city_id) or units.exists():
+        return ALLOWED
+    return refuse("只有本市文化和旅游局和所属单位可以修订联络员回执表。")
+
+
+def can_confirm_list(user: User, liaison_list: LiaisonList) -> Decision:
+    if is_province(user):
+        return ALLOWED
+    return refuse("只有省文化和旅游厅可以确认、退回联络员回执表。")
+
+
+# --- 实施方案, 工作情况报告 ---------------------------------------------------------------
+
+
+def can_hand_in_paper(user: User, paper: YearlyPaper) -> Decision:
+    if is_of_unit(user, paper.organisation) or is_of_culture(user, paper.organisation.city_id):
+        return ALLOWED
+    return refuse("只有本单位和本市文化和旅游局可以上传年度材料。")
+
+
+def can_forward_paper(user: User, paper: YearlyPaper) -> Decision:
+    if is_of_culture(user, paper.organisation.city_id):
+        return ALLOWED
+    return refuse("只有本市文化和旅游局可以审核年度材料并报省。")
+
+
+def can_accept_paper(user: User, paper: YearlyPaper) -> Decision:
+    if is_province(user):
+        return ALLOWED
+    return refuse("只有省文化和旅游厅可以审阅、退回已报省的年度材料。")
+
+
+# --- the bulletin ------------------------------------------------------------------------
+
+
+def can_write_bulletin(user: User, bulletin: Bulletin | None = None) -> Decision:
+    if is_province(user):
+        return ALLOWED
+    return refuse("只有省文化和旅游厅可以起草、印发月调度通报。")
+
+
+# --- generated files ---------------------------------------------------------------------
 
 
 def can_print_dossier(user: User, application: Application) -> Decision:
@@ -17,3 +183,26 @@ def can_export_summary(user: User, batch: Batch) -> Decision:
     if user.has_role(*READER_ROLES) or can_administer(user, batch):
         return ALLOWED
     return refuse("只有省文化和旅游厅、省民政厅、省财政厅可以导出批次汇总。")
+
+
+def can_print_month(user: User, month: CityMonth) -> Decision:
+    """O9: whoever may read the city's ledger."""
+    return can_read_city(user, month.city_id)
+
+
+def can_print_list(user: User, liaison_list: LiaisonList) -> Decision:
+    """O8: whoever may read the city's list; numbers are masked for those who need not see them."""
+    return can_read_city(user, liaison_list.city_id)
+
+
+def can_export_merge(user: User, merge: Merge) -> Decision:
+    """O10: the province and its readers."""
+    if user.has_role(Role.PROVINCE_OFFICER, *READER_ROLES):
+        return ALLOWED
+    return refuse("只有省级部门可以导出全省汇总台账。")
+
+
+def can_print_bulletin(user: User, bulletin: Bulletin) -> Decision:
+    if Bulletin.objects.visible_to(user).filter(pk=bulletin.pk).exists():
+        return ALLOWED
+    return refuse("通报尚未印发，印发后方可查看。")

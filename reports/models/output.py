@@ -7,6 +7,17 @@ from portal.files import internal_path
 from reports.choices import LIVE, OutputState
 from reports.querysets import OutputJobQuerySet
 
+#: What a file can be made of; a job has exactly one of them.
+SUBJECTS = ("application", "batch", "city_month", "liaison_list", "merge", "bulletin")
+
+
+def has_one_subject():
+    """Exactly one of ``SUBJECTS`` is there."""
+    condition = Q()
+    for chosen in SUBJECTS:
+        condition |= Q(**{f"{name}__isnull": name != chosen for name in SUBJECTS})
+    return condition
+
 
 class OutputJob(models.Model):
     """One request for a generated file: what, for whom, how far, and the file.
@@ -22,6 +33,18 @@ class OutputJob(models.Model):
     )
     batch = models.ForeignKey(
         "applications.Batch", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    city_month = models.ForeignKey(
+        "reports.CityMonth", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    liaison_list = models.ForeignKey(
+        "reports.LiaisonList", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    merge = models.ForeignKey(
+        "reports.Merge", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    bulletin = models.ForeignKey(
+        "reports.Bulletin", models.CASCADE, null=True, blank=True, related_name="+"
     )
     version = models.PositiveSmallIntegerField("版本", null=True, blank=True)
     requested_by = models.ForeignKey(
@@ -62,11 +85,7 @@ class OutputJob(models.Model):
                 condition=~Q(state=OutputState.DONE) | Q(finished_at__isnull=False),
                 name="output_done_has_end",
             ),
-            models.CheckConstraint(
-                condition=Q(application__isnull=True, batch__isnull=False)
-                | Q(application__isnull=False, batch__isnull=True),
-                name="output_has_one_subject",
-            ),
+            models.CheckConstraint(condition=has_one_subject(), name="output_has_one_subject"),
         ]
 
     def __str__(self):
@@ -76,8 +95,12 @@ class OutputJob(models.Model):
         return reverse("reports:output", args=[self.pk])
 
     @property
+    def subject_field(self):
+        return next(name for name in SUBJECTS if getattr(self, f"{name}_id"))
+
+    @property
     def subject(self):
-        return self.application or self.batch
+        return getattr(self, self.subject_field)
 
     @property
     def is_live(self):

@@ -15,13 +15,13 @@ from applications.documents import (
 from applications.models import Application, Batch
 from portal.access import Decision, refuse
 from portal.models import User
-from reports.models import OutputJob
+from reports.models import Bulletin, CityMonth, LiaisonList, Merge, OutputJob
 from reports.outputs.progress import OutputError, Progress
 from reports.permissions import can_export_summary, can_print_dossier
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Subject = Application | Batch
+Subject = Application | Batch | CityMonth | LiaisonList | Merge | Bulletin
 #: A file name that every system takes holds none of these.
 FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\t\r\n', "_"))
 NAME_LENGTH = 60
@@ -36,7 +36,7 @@ class OutputKind:
     title: str
     suffix: str
     content_type: str
-    subject: type[Application] | type[Batch]
+    subject: type[Subject]
     allowed: Callable[[User, Any], Decision]
     build: Callable[[OutputJob], Any]
     render: Callable[[Any, Path, Progress], None]

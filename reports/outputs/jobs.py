@@ -104,7 +104,14 @@ def claim(job_id: int) -> OutputJob | None:
     if not claimed:
         return None
     rows = OutputJob.objects.select_related(
-        "requested_by", "batch", "application__city", "application__organisation"
+        "requested_by",
+        "batch",
+        "application__city",
+        "application__organisation",
+        "city_month__city",
+        "liaison_list__city",
+        "merge",
+        "bulletin",
     )
     job = rows.get(pk=job_id)
     for attempt in range(1, job.attempt):

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.views import View
 from django.views.generic import DetailView, ListView
 
-from applications.models import Application, Batch
 from portal.access import require
-from reports import services
 from reports.models import OutputJob
+from reports.models.output import SUBJECTS
 from reports.outputs import catalogue, jobs
+from reports.services import outputs as services
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,13 @@ def panel(job: OutputJob) -> JobPanel:
 
 def own_jobs(user):
     return OutputJob.objects.visible_to(user).select_related(
-        "application__organisation", "application__batch", "batch"
+        "application__organisation",
+        "application__batch",
+        "batch",
+        "city_month__city",
+        "liaison_list__city",
+        "merge",
+        "bulletin",
     )
 
 
@@ -59,23 +65,23 @@ class OutputList(ListView):
 
 
 class OutputRequest(View):
-    """POST only: ask for the file of one application or one batch."""
+    """POST only: ask for a file of one application, batch, month, list, merge or bulletin."""
 
     def post(self, request):
         kind = request.POST.get("kind", "")
         if kind not in catalogue.KINDS:
             raise Http404
-        job = services.request_output(user=request.user, kind=kind, **self.subject())
+        job = services.request_output(user=request.user, kind=kind, subject=self.subject())
         return redirect(job)
 
     def subject(self):
         """The record named in the form, as far as the person may know it."""
-        for name, model in (("application", Application), ("batch", Batch)):
+        for name in SUBJECTS:
             if number := self.request.POST.get(name, ""):
                 if not number.isdigit():
                     raise Http404
-                rows = model.objects.visible_to(self.request.user)
-                return {name: get_object_or_404(rows, pk=number)}
+                model = OutputJob._meta.get_field(name).related_model
+                return get_object_or_404(model.objects.visible_to(self.request.user), pk=number)
         raise Http404
 
 

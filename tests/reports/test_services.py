@@ -5,12 +5,12 @@ from applications.choices import Status
 from portal import audit
 from reports.choices import OutputState
 from reports.models import OutputJob
-from reports.services import request_output
+from reports.services.outputs import request_output
 from tests.paths import bring
 
 
 def test_a_request_queues_one_job_for_the_reader(application, cast):
-    job = request_output(user=cast["clerk"], kind="dossier", application=application)
+    job = request_output(user=cast["clerk"], kind="dossier", subject=application)
 
     assert (job.state, job.requested_by, job.subject) == (
         OutputState.QUEUED,
@@ -21,15 +21,15 @@ def test_a_request_queues_one_job_for_the_reader(application, cast):
 
 
 def test_a_second_click_answers_the_same_job(application, cast):
-    first = request_output(user=cast["clerk"], kind="dossier", application=application)
-    second = request_output(user=cast["clerk"], kind="dossier", application=application)
+    first = request_output(user=cast["clerk"], kind="dossier", subject=application)
+    second = request_output(user=cast["clerk"], kind="dossier", subject=application)
 
     assert (second, OutputJob.objects.count()) == (first, 1)
 
 
 def test_two_readers_have_a_file_each(application, cast):
     for who in ("clerk", "city"):
-        request_output(user=cast[who], kind="dossier", application=application)
+        request_output(user=cast[who], kind="dossier", subject=application)
 
     assert OutputJob.objects.count() == 2
     assert OutputJob.objects.visible_to(cast["clerk"]).count() == 1
@@ -44,7 +44,7 @@ def test_two_readers_have_a_file_each(application, cast):
 )
 def test_whoever_may_not_read_may_not_print(application, cast, who, sentence):
     with pytest.raises(PermissionDenied, match=sentence):
-        request_output(user=cast[who], kind="dossier", application=application)
+        request_output(user=cast[who], kind="dossier", subject=application)
 
     assert not OutputJob.objects.exists()
 
@@ -53,7 +53,7 @@ def test_whoever_may_not_read_may_not_print(application, cast, who, sentence):
 def test_the_province_exports_the_batch(application, cast, who):
     bring(application, to=Status.RECOMMENDED)
 
-    job = request_output(user=cast[who], kind="batch_summary", batch=application.batch)
+    job = request_output(user=cast[who], kind="batch_summary", subject=application.batch)
 
     assert job.subject == application.batch
 
@@ -61,4 +61,4 @@ def test_the_province_exports_the_batch(application, cast, who):
 @pytest.mark.parametrize("who", ["city", "head", "chair"])
 def test_nobody_else_exports_the_batch(batch, cast, who):
     with pytest.raises(PermissionDenied, match="只有省文化和旅游厅"):
-        request_output(user=cast[who], kind="batch_summary", batch=batch)
+        request_output(user=cast[who], kind="batch_summary", subject=batch)

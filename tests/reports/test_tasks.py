@@ -9,7 +9,7 @@ from portal.celery import app
 from reports.choices import OutputState
 from reports.models import OutputJob
 from reports.outputs import jobs, tasks
-from reports.services import request_output
+from reports.services.outputs import request_output
 from tests.paths import bring
 from tests.services import wait_until
 
@@ -24,12 +24,12 @@ def dead_broker(free_port, monkeypatch):
 
 @pytest.fixture
 def summary_job(batch, cast):
-    return request_output(user=cast["province"], kind="batch_summary", batch=batch)
+    return request_output(user=cast["province"], kind="batch_summary", subject=batch)
 
 
 def test_worker_is_called_only_after_the_commit(batch, cast, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True) as callbacks:
-        job = request_output(user=cast["province"], kind="batch_summary", batch=batch)
+        job = request_output(user=cast["province"], kind="batch_summary", subject=batch)
         job.refresh_from_db()
         assert job.enqueued_at is None
 
@@ -46,7 +46,7 @@ def test_request_survives_a_dead_broker(
         caplog.at_level(logging.WARNING, logger="reports.outputs.tasks"),
         django_capture_on_commit_callbacks(execute=True),
     ):
-        job = request_output(user=cast["province"], kind="batch_summary", batch=batch)
+        job = request_output(user=cast["province"], kind="batch_summary", subject=batch)
 
     job.refresh_from_db()
     assert (job.state, job.enqueued_at) == (OutputState.QUEUED, None)
@@ -91,7 +91,7 @@ def waiting(cast, application, redis_worker):
     """A 报告书 that a real worker has been called for."""
     bring(application, to=Status.SUBMITTED)
     with transaction.atomic():
-        return request_output(user=cast["head"], kind="dossier", application=application)
+        return request_output(user=cast["head"], kind="dossier", subject=application)
 
 
 def state_of(job: OutputJob) -> str:

@@ -4,14 +4,14 @@ from django.core.files.base import ContentFile
 from portal import audit, clock
 from reports.choices import OutputState
 from reports.models import OutputJob
-from reports.services import request_output
+from reports.services.outputs import request_output
 
 URL = "/outputs/"
 
 
 @pytest.fixture
 def job(application, cast):
-    return request_output(user=cast["clerk"], kind="dossier", application=application)
+    return request_output(user=cast["clerk"], kind="dossier", subject=application)
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_a_right_that_has_gone_takes_the_file_with_it(client, cast, done):
 
 
 def test_a_failed_job_says_why_and_offers_the_file_before(client, cast, done):
-    again = request_output(user=cast["clerk"], kind="dossier", application=done.application)
+    again = request_output(user=cast["clerk"], kind="dossier", subject=done.application)
     OutputJob.objects.filter(pk=again.pk).update(state="failed", error="字体缺失，请联系管理员。")
     client.force_login(cast["clerk"])
 

@@ -62,7 +62,7 @@ class Command(BaseCommand):
         stage = set_stage()
         self.say("applications under way are there")
         played = rehearse(FEW, stage.ruleset)
-        make_here(catalogue.BATCH_SUMMARY, {"batch": played.batch})
+        make_here(catalogue.BATCH_SUMMARY, played.batch)
         few = count_all(pages_of(stage, played))
         self.say(f"queries with {FEW} units are counted")
         played = rehearse(units, stage.ruleset)

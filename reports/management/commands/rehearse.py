@@ -13,7 +13,7 @@ from portal.models import User
 from reports.models import OutputJob
 from reports.outputs import jobs
 from reports.rehearsal.play import Performance, play, sheet_totals
-from reports.services import request_output
+from reports.services.outputs import request_output
 from scoring.standards import find_standard
 
 STANDARD = "DB14/T 2480-2022"
@@ -46,15 +46,17 @@ class Command(BaseCommand):
         files = []
         for application in performance.applications.values():
             name = application.organisation.name
-            files.append(self.write_output(user, out, "dossier", name, application=application))
-        files.append(self.write_output(user, out, "batch_summary", None, batch=performance.batch))
+            files.append(self.write_output(user, out, "dossier", name=name, subject=application))
+        files.append(
+            self.write_output(user, out, "batch_summary", name=None, subject=performance.batch)
+        )
         return files
 
     def write_output(
-        self, user: User, out: Path, kind: str, name: str | None, **subject: Application | Batch
+        self, user: User, out: Path, kind: str, *, name: str | None, subject: Application | Batch
     ) -> dict:
         started = perf_counter()
-        job = request_output(user=user, kind=kind, **subject)
+        job = request_output(user=user, kind=kind, subject=subject)
         jobs.run_output(job.pk)
         job = self.finished(job)
         with job.file.open("rb") as source, (out / job.file_name).open("wb") as target:

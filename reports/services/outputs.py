@@ -1,30 +1,24 @@
 """Ask for a generated file."""
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
-from applications.models import Application, Batch
 from portal import audit, clock
 from portal.access import require
 from portal.models import User
 from reports.models import OutputJob
+from reports.models.output import SUBJECTS
 from reports.outputs import catalogue, tasks
 
 
 @transaction.atomic
 def request_output(
-    *,
-    user: User,
-    kind: str,
-    application: Application | None = None,
-    batch: Batch | None = None,
-    version: int | None = None,
+    *, user: User, kind: str, subject: models.Model, version: int | None = None
 ) -> OutputJob:
     """Queue the file of ``kind`` for ``user``; while one is on its way, that one is answered.
 
-    Exactly one of ``application`` and ``batch`` is the subject. Raises PermissionDenied
+    ``subject`` is a record of the class that the catalogue names. Raises PermissionDenied
     when ``user`` may not have it. The request never waits for the broker.
     """
-    subject = application or batch
     require(catalogue.get(kind).may(user, subject))
     slot = catalogue.slot_of(kind, subject, version, user)
     live = OutputJob.objects.live().filter(slot=slot)
@@ -34,12 +28,11 @@ def request_output(
         with transaction.atomic():
             job = OutputJob.objects.create(
                 kind=kind,
-                application=application,
-                batch=batch,
                 version=version,
                 requested_by=user,
                 requested_at=clock.now(),
                 slot=slot,
+                **{field_of(subject): subject},
             )
     except IntegrityError:
         # A second click was a moment faster.
@@ -47,6 +40,12 @@ def request_output(
     audit.record(user, "request_output", subject, label="申请生成文件", kind=kind)
     tasks.deliver_on_commit(job)
     return job
+
+
+def field_of(subject: models.Model) -> str:
+    """The field of a job that holds records like ``subject``."""
+    fields = (OutputJob._meta.get_field(name) for name in SUBJECTS)
+    return next(field.name for field in fields if isinstance(subject, field.related_model))
 
 
 def record_download(job: OutputJob, user: User) -> None:

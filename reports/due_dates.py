@@ -1,0 +1,41 @@
+"""Until when: the notice's day, or the last one that the province has set (DueDate)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from reports.choices import Duty
+from reports.models import DueDate
+from reports.periods import default_due_on, end_of
+
+
+@dataclass(frozen=True, slots=True)
+class DueDates:
+    """The due dates of one duty over several periods; one query for all of them."""
+
+    duty: Duty
+    moved: dict[tuple[date, str | None], date]
+
+    @classmethod
+    def of(cls, duty: Duty, periods: Iterable[date]) -> "DueDates":
+        """Those of ``periods``: first days of months, or of years for a yearly duty."""
+        rows = DueDate.objects.filter(duty=duty, period__in=list(periods))
+        # Later rows overwrite earlier ones: the last word counts.
+        return cls(duty, {(row.period, row.city_id): row.due_on for row in rows})
+
+    def day(self, period: date, city: Any) -> date:
+        """The last day for ``city`` (its code)."""
+        for key in ((period, city), (period, None)):
+            if key in self.moved:
+                return self.moved[key]
+        return default_due_on(self.duty, period)
+
+    def moment(self, period: date, city: Any) -> datetime:
+        """23:59:59 of that day."""
+        return end_of(self.day(period, city))
+
+
+def due_on(duty: Duty, period: date, city: Any) -> date:
+    """The last day of one duty of one city (its code)."""
+    return DueDates.of(duty, [period]).day(period, city)

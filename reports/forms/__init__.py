@@ -1,0 +1,1 @@
+"""What people type about the months: parsed and checked, stored by services."""

@@ -1,0 +1,1 @@
+"""Writes that are not a move: atomic, with their audit record."""
