@@ -1,16 +1,15 @@
 """The data of the liaison list (O8): 晋文旅发〔2024〕7号, annex 1."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
-from reports.documents.ledger import BLANK_LINES, FILLED_BY, NOTE
+from reports.documents.annex import NOTE, Annex
 from reports.documents.stamp import PaperStamp
-
-LIAISON_TITLE = "文旅康养集聚区及文旅康养示范区和创建单位工作联络员回执表"
 
 
 @dataclass(frozen=True, slots=True)
 class LiaisonRow:
-    """One person; ``phone`` holds every number, parted by 、, masked for who may not see it."""
+    """One person; ``phone`` holds all numbers, parted by 、, masked for who may not see them."""
 
     unit: str
     name: str
@@ -19,11 +18,7 @@ class LiaisonRow:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The four columns beside 类别, in official order."""
         return self.unit, self.name, self.position, self.phone
-
-
-BLANK_ROW = LiaisonRow("", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +28,9 @@ class LiaisonGroup:
     kind: str
     rows: tuple[LiaisonRow, ...] = ()
 
-    @property
-    def printed_rows(self) -> tuple[LiaisonRow, ...]:
-        """The rows, or the form's blank lines."""
-        return self.rows or (BLANK_ROW,) * BLANK_LINES
-
 
 @dataclass(frozen=True, slots=True)
-class LiaisonPaper:
+class LiaisonPaper(Annex):
     """The list of one city and year: all three groups in source order, also the empty ones."""
 
     filler: str
@@ -49,18 +39,10 @@ class LiaisonPaper:
     stamp: PaperStamp
     contact: str = ""
 
-    title = LIAISON_TITLE
-    heads = ("类别", "单位", "姓名", "职务", "联系方式")
-    note = NOTE.format(due="3月15日")
-
-    @property
-    def filler_line(self) -> str:
-        return f"{self.filler}{FILLED_BY}"
+    title_lines: ClassVar = ("文旅康养集聚区及文旅康养示范区和创建单位", "工作联络员回执表")
+    heads: ClassVar = ("类别", "单位", "姓名", "职务", "联系方式")
+    note: ClassVar = NOTE.format(due="3月15日")
 
     @property
     def period(self) -> str:
         return f"{self.year}年"
-
-    @property
-    def line(self) -> str:
-        return self.stamp.line(f"{self.filler}{self.period}")
