@@ -5,7 +5,7 @@ from openpyxl import load_workbook
 
 from reports.outputs.catalogue import render_summary
 from reports.outputs.progress import silent
-from reports.outputs.xlsx import safe_text
+from reports.outputs.sheets import safe_text
 from tests.reports.papers import summary, unit
 
 SHEETS = ["汇总", "分项得分", "逐项得分", "材料清单", "联系人"]

@@ -1,0 +1,224 @@
+"""What all workbooks share: numbers stay numbers, text stays text, every sheet prints on A4."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from django.utils import timezone
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from reports.outputs.progress import Progress, silent
+
+#: How a column's values are shown; text stays text even when somebody edits the cell.
+NUMBER_FORMATS = {
+    "text": "@",
+    "amount": "#,##0.00",
+    "area": "#,##0.00##",
+    "count": "#,##0",
+    "mark": "0",
+    "share": "0.0%",
+    "moment": "yyyy-mm-dd hh:mm",
+}
+#: A text is a text, whatever it looks like.
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+#: A spreadsheet takes a text for a formula when it begins with one of these.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+A4 = 9
+#: Height of one line of 11 points.
+LINE = 15.0
+#: The print of a sheet with more columns than a page, in per cent.
+SCALE = 65
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    title: str
+    width: float
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet. ``groups`` are (title, columns spanned) above the column titles.
+
+    A sheet is as wide as the paper, unless ``columns_a_page`` says after how many
+    columns, beside the frozen ones, a new page begins.
+    """
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Any]]
+    groups: Sequence[tuple[str, int]] = ()
+    frozen_columns: int = 0
+    columns_a_page: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above every table of a workbook, and at the foot of each of its pages."""
+
+    title: str
+    source: str
+    footer: str
+
+
+@dataclass(slots=True)
+class Styles:
+    """The formats of one workbook."""
+
+    workbook: Workbook
+    title: Format = field(init=False)
+    note: Format = field(init=False)
+    head: Format = field(init=False)
+    cells: dict[str, Format] = field(init=False)
+
+    def __post_init__(self) -> None:
+        base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
+        box = {**base, "border": 1}
+        self.title = self.workbook.add_format({**base, "font_size": 16, "bold": True})
+        self.note = self.workbook.add_format({**base, "font_color": "#444444"})
+        self.head = self.workbook.add_format(
+            {**box, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#E8EEF4"}
+        )
+        self.cells = {
+            kind: self.workbook.add_format(
+                {**box, "num_format": number_format, "text_wrap": kind == "text"}
+            )
+            for kind, number_format in NUMBER_FORMATS.items()
+        }
+
+
+def write_tables(
+    target: Path,
+    heading: Heading,
+    tables: Sequence[Table],
+    *,
+    properties: dict[str, str],
+    progress: Progress = silent,
+) -> None:
+    """A workbook with one sheet for each table."""
+    with xlsxwriter.Workbook(target, {"constant_memory": True, **OPTIONS}) as workbook:
+        workbook.set_properties(properties)
+        styles = Styles(workbook)
+        for number, table in enumerate(tables):
+            progress(20 + 70 * number // len(tables), f"正在写入工作表“{table.name}”…")
+            write_table(workbook.add_worksheet(table.name), table, heading, styles)
+
+
+def write_table(sheet: Worksheet, table: Table, heading: Heading, styles: Styles) -> None:
+    """Title, source line, head and rows, in this order: constant memory writes no row twice."""
+    source = "　".join(part for part in (heading.source, table.note) if part)
+    sheet.write_string(0, 0, safe_text(f"{heading.title} · {table.name}"), styles.title)
+    sheet.write_string(1, 0, safe_text(source), styles.note)
+    head = 2
+    for position, column in enumerate(table.columns):
+        sheet.set_column(position, position, column.width)
+    if table.groups:
+        write_groups(sheet, head, table, styles.head)
+        head += 1
+    write_head(sheet, head, table, styles.head)
+    row = head
+    for row, values in enumerate(table.rows, start=head + 1):
+        write_row(sheet, row, zip(table.columns, values, strict=True), styles)
+    lay_out(sheet, table, heading, head=head, last=row)
+
+
+def write_groups(sheet: Worksheet, row: int, table: Table, style: Format) -> None:
+    position, heights = 0, [LINE]
+    for title, span in table.groups:
+        width = sum(column.width for column in table.columns[position : position + span])
+        heights.append(height_of(title, width))
+        if span > 1:
+            sheet.merge_range(row, position, row, position + span - 1, safe_text(title), style)
+        else:
+            sheet.write_string(row, position, safe_text(title), style)
+        position += span
+    sheet.set_row(row, max(heights))
+
+
+def write_head(sheet: Worksheet, row: int, table: Table, style: Format) -> None:
+    sheet.set_row(row, max(height_of(column.title, column.width) for column in table.columns))
+    for position, column in enumerate(table.columns):
+        sheet.write_string(row, position, safe_text(column.title), style)
+
+
+def write_row(
+    sheet: Worksheet, row: int, cells: Iterable[tuple[Column, Any]], styles: Styles
+) -> None:
+    height = LINE
+    for position, (column, value) in enumerate(cells):
+        write_cell(sheet, row, position, value, style=styles.cells[column.kind])
+        if column.kind == "text" and value:
+            height = max(height, height_of(str(value), column.width))
+    sheet.set_row(row, height)
+
+
+def height_of(text: str, width: float) -> float:
+    """Points that a wrapped text needs; not every office program works this out itself."""
+    return LINE * lines_of(text, width - 1)
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines of a text in paragraphs, ``width`` in characters of half a Chinese one."""
+    units = (
+        sum(2 if ord(character) > 0x2E80 else 1 for character in paragraph)
+        for paragraph in text.split("\n")
+    )
+    return sum(max(1, math.ceil(length / width)) for length in units)
+
+
+def write_cell(sheet: Worksheet, row: int, position: int, value: Any, *, style: Format) -> None:
+    """A value of ours in its own type; None and "" are an empty cell."""
+    if value is None or value == "":
+        sheet.write_blank(row, position, None, style)
+    elif isinstance(value, datetime):
+        sheet.write_datetime(row, position, timezone.localtime(value).replace(tzinfo=None), style)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, position, value, style)
+    elif isinstance(value, int | Decimal):
+        sheet.write_number(row, position, value, style)
+    else:
+        sheet.write_string(row, position, safe_text(value), style)
+
+
+def lay_out(sheet: Worksheet, table: Table, heading: Heading, *, head: int, last: int) -> None:
+    """Frozen head and filter for the screen; A4 landscape with repeated head for paper."""
+    width = len(table.columns) - 1
+    sheet.freeze_panes(head + 1, table.frozen_columns)
+    sheet.autofilter(head, 0, max(last, head), width)
+    sheet.set_landscape()
+    sheet.repeat_rows(2, head)
+    if table.columns_a_page:
+        first = table.frozen_columns
+        sheet.repeat_columns(0, first - 1)
+        sheet.set_print_scale(SCALE)
+        sheet.set_v_pagebreaks(range(first + table.columns_a_page, width, table.columns_a_page))
+    else:
+        sheet.fit_to_pages(1, 0)
+    sheet.print_area(0, 0, max(last, head), width)
+    print_on_a4(sheet, heading.footer)
+
+
+def print_on_a4(sheet: Worksheet, footer: str) -> None:
+    """Margins, and at the foot of each page ``footer`` and its number."""
+    sheet.set_paper(A4)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.set_footer(f"&L{footer.replace('&', '&&')}&R第&P页，共&N页")
+
+
+def safe_text(value: Any) -> str:
+    """Text that no spreadsheet takes for a formula, not even after it was saved as CSV."""
+    text = str(value)
+    return f"'{text}" if text.startswith(DANGEROUS) else text
