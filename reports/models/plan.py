@@ -7,7 +7,10 @@ from reports.querysets import OwnedQuerySet
 
 
 class YearPlan(models.Model):
-    """年度目标 and 工作进度安排 of one organisation; 年度重点任务 are its tasks, in order."""
+    """年度目标 and 工作进度安排 of one organisation; 年度重点任务 are its tasks, in order.
+
+    The texts and the table of tasks are saved apart, each under its own version.
+    """
 
     organisation = models.ForeignKey(
         "portal.Organisation", models.PROTECT, related_name="year_plans", verbose_name="单位"
@@ -20,6 +23,11 @@ class YearPlan(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     saved_at = models.DateTimeField("保存时间", null=True, blank=True)
+    tasks_version = models.PositiveIntegerField("任务版本", default=0)
+    tasks_saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    tasks_saved_at = models.DateTimeField("任务保存时间", null=True, blank=True)
 
     objects = OwnedQuerySet.as_manager()
 
@@ -35,7 +43,10 @@ class YearPlan(models.Model):
 
 
 class YearTask(models.Model):
-    """One of the 年度重点任务; with an indicator, a unit and a target it also carries figures."""
+    """One of the 年度重点任务; with an indicator, a unit and a target it also carries figures.
+
+    Indicator and unit may wait for their target.
+    """
 
     plan = models.ForeignKey("reports.YearPlan", models.CASCADE, related_name="tasks")
     position = models.PositiveSmallIntegerField("序号")
@@ -51,10 +62,10 @@ class YearTask(models.Model):
         verbose_name = verbose_name_plural = "年度重点任务"
         constraints = [
             models.CheckConstraint(
-                condition=Q(indicator="", unit_word="", target__isnull=True)
+                condition=Q(target__isnull=True)
                 | (~Q(indicator="") & ~Q(unit_word="") & Q(target__gt=0)),
-                name="task_figures_are_whole",
-                violation_error_message="指标、计量单位和年度目标值须同时填写，目标值大于0。",
+                name="task_target_has_its_indicator",
+                violation_error_message="填写年度目标值须同时填写指标和计量单位，目标值大于0。",
             )
         ]
 
