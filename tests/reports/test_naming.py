@@ -1,0 +1,78 @@
+"""Names as offices write them find the organisation that is meant, or say what to write."""
+
+import pytest
+
+from portal.models import Organisation, Region
+from reports.naming import Match, find_unit
+
+TAIYUAN = Region(code="140100", name="太原市", kind="city")
+# fmt: off
+VALLEY = Organisation(pk=1, name="青岚谷康养有限公司", zone_name="青岚谷文旅康养示范区", city=TAIYUAN)
+PINES = Organisation(pk=2, name="松涛里(太原)康养有限公司", zone_name="", city=TAIYUAN)
+DISTRICT = Organisation(pk=3, name="云溪区文旅康养集聚区", zone_name="", city=TAIYUAN)
+SPRING = Organisation(pk=4, name="云上泉康养有限公司", zone_name="", city=TAIYUAN)
+UNITS = [VALLEY, PINES, DISTRICT, SPRING]
+# fmt: on
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"), [("青岚谷康养有限公司", VALLEY), ("青岚谷文旅康养示范区", VALLEY)]
+)
+def test_name_of_unit_or_zone_is_understood_without_a_word(name, unit):
+    assert find_unit(name, UNITS) == Match(unit)
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("青岚谷 康养有限公司", VALLEY),
+        ("“青岚谷”康养有限公司", VALLEY),
+        ("松涛里（太原）康养有限公司", PINES),
+        ("太原市云溪区", DISTRICT),
+        ("太原云溪区集聚区", DISTRICT),
+        ("云溪区", DISTRICT),
+        ("青岚谷", VALLEY),
+        ("山西省太原市青岚谷康养有限责任公司", VALLEY),
+        ("青岚谷文旅康养示范区（创建）", VALLEY),
+        ("云上泉康养公司", SPRING),
+    ],
+)
+def test_other_spelling_is_understood_with_a_hint(name, unit):
+    assert find_unit(name, UNITS) == Match(unit, hint=f"“{name}”按“{unit.name}”识别")
+
+
+def test_blanks_around_are_no_other_spelling():
+    assert find_unit(" 青岚谷康养有限公司　", UNITS) == Match(VALLEY)
+
+
+def test_name_of_several_is_not_guessed_at():
+    match = find_unit("康养有限公司", [VALLEY, SPRING])
+
+    assert match.organisation is None
+    assert match.problem == (
+        "“康养有限公司”可能是“青岚谷康养有限公司”、“云上泉康养有限公司”，请填写单位全称。"
+    )
+
+
+def test_unknown_name_suggests_what_is_near():
+    match = find_unit("青山谷康养有限公司", UNITS)
+
+    assert match.organisation is None
+    assert match.problem.startswith("没有找到单位“青山谷康养有限公司”，是否为“青岚谷康养有限公司”")
+    assert match.problem.endswith("？请按系统中的单位名称填写。")
+
+
+def test_foreign_name_is_refused():
+    assert find_unit("观海阁", UNITS).problem == (
+        "没有找到单位“观海阁”，请按系统中的单位名称填写。"
+    )
+
+
+@pytest.mark.parametrize("name", ["", "  ", "· · · ·"])
+def test_no_name_is_asked_for(name):
+    assert find_unit(name, UNITS) == Match(None, problem="请填写单位名称。")
+
+
+@pytest.mark.parametrize("name", ["云", "公司"])
+def test_too_little_is_no_name(name):
+    assert find_unit(name, UNITS).organisation is None
