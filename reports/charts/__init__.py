@@ -4,8 +4,8 @@
 told by colour alone: lines differ by dash and marker, bars by pattern, lights by shape and word.
 """
 
-from reports.charts.completeness import Completeness, Returns, completeness
-from reports.charts.lights import LIGHTS, City, Light, LightRow, cities, lights
+from reports.charts.bars import Completeness, Returns, completeness
+from reports.charts.lamps import LIGHTS, City, Light, LightRow, cities, lights
 from reports.charts.plot import Plot, Series, columns, trend
 
 __all__ = [

@@ -8,7 +8,7 @@ from itertools import pairwise
 from portal import numbers
 from reports.charts.base import Number, Word, text_width, widest
 
-TOP, BOTTOM = 36, 250
+TOP, BOTTOM = 22, 250
 #: Baselines of the words below: months, and the years under them.
 MONTH_LINE, YEAR_LINE = BOTTOM + 20, BOTTOM + 40
 #: At most so many steps from the least to the greatest value.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 from portal import numbers
@@ -57,6 +58,7 @@ CUMULATIVE = Look(base.WARN, "none", SQUARE)
 TARGET = Look(base.INK, "6 4")
 
 Curve = tuple[Series, Look]
+Write = Callable[[Number | None], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def trend(title: str, unit: str, labels: Sequence[str], series: Sequence[Series]
     return Plot(
         title=title,
         unit=unit,
-        summary="；".join(one.name + extremes(one, labels, unit) for one in series) + "。",
+        summary="；".join(sentence(one, labels, unit) for one in series) + "。",
         axes=axes,
         lines=tuple(lines(axes, curves, write)),
         table=table(labels, series, write),
@@ -135,7 +137,7 @@ def columns(
     return Plot(
         title=title,
         unit=unit,
-        summary=f"{reached(series[1], labels, unit, target)}当月{extremes(series[0], labels, unit)}。",
+        summary=f"{reached(series[1], labels, unit, target)}{sentence(series[0], labels, unit)}。",
         axes=axes,
         lines=tuple(lines(axes, curves, write)),
         columns=tuple(column(axes, month, value) for month, value in series[0].known),
@@ -143,24 +145,33 @@ def columns(
     )
 
 
-def writer(unit: str) -> Callable[[Number | None], str]:
+def writer(unit: str) -> Write:
     """How values of a unit are printed."""
-    return numbers.format_amount if unit == "万元" else numbers.format_area
+    return numbers.format_amount if unit == "万元" else plain
+
+
+def plain(value: Number | None) -> str:
+    return "" if value is None else numbers.format_area(Decimal(value))
 
 
 # --- in words -----------------------------------------------------------------------------------
 
 
-def extremes(series: Series, labels: Sequence[str], unit: str) -> str:
-    """«最高为2024年3月的5家，最低为…，最近为…», the first month where several are equal."""
+def sentence(series: Series, labels: Sequence[str], unit: str) -> str:
+    """«全省最近5家（2024年6月），最高6家（2024年3月），最低2家（2024年1月）».
+
+    The first month where several are equal.
+    """
     if not series.known:
-        return "暂无数据"
-    write = writer(unit)
+        return f"{series.name}暂无数据"
     highest = max(series.known, key=lambda pair: pair[1])
     lowest = min(series.known, key=lambda pair: pair[1])
-    places = (("最高", highest), ("最低", lowest), ("最近", series.known[-1]))
-    return "，".join(
-        f"{word}为{labels[month]}的{write(value)}{unit}" for word, (month, value) in places
+    places = [("最近", series.known[-1])]
+    if highest[1] > lowest[1]:
+        places += [("最高", highest), ("最低", lowest)]
+    write = writer(unit)
+    return series.name + "，".join(
+        f"{word}{write(value)}{unit}（{labels[month]}）" for word, (month, value) in places
     )
 
 
@@ -170,15 +181,11 @@ def reached(series: Series, labels: Sequence[str], unit: str, target: Number | N
         return ""
     write = writer(unit)
     month, value = series.known[-1]
-    sentence = f"截至{labels[month]}累计{write(value)}{unit}"
-    if target:
-        sentence += f"，完成年度目标{write(target)}{unit}的{percent(value, target)}"
-    return f"{sentence}；"
+    share = f"，完成年度目标{write(target)}{unit}的{percent(value, target)}" if target else ""
+    return f"截至{labels[month]}累计{write(value)}{unit}{share}；"
 
 
-def table(
-    labels: Sequence[str], series: Sequence[Series], write: Callable[[Number | None], str]
-) -> Table:
+def table(labels: Sequence[str], series: Sequence[Series], write: Write) -> Table:
     rows = zip(labels, *(map(write, one.values) for one in series), strict=True)
     return Table(("月份", *(one.name for one in series)), tuple(rows))
 
@@ -187,10 +194,15 @@ def table(
 
 
 def axes_for(unit: str, labels: Sequence[str], curves: Sequence[Curve]) -> Axes:
-    """Axes that leave room for the words on both sides."""
+    """Axes that leave room for the words on both sides.
+
+    Raises ValueError where a series has not a value a month.
+    """
+    if wrong := [one.name for one, _ in curves if len(one.values) != len(labels)]:
+        raise ValueError(f"Not a value a month: {wrong}.")
     values = round_values(value for one, _ in curves for _, value in one.known)
     write = writer(unit)
-    words = [text for one, _ in curves for text in (one.name, write(latest(one)))]
+    words = [text for one, _ in curves for text in (one.name, latest_words(one, write))]
     left = widest(map(numbers.format_area, values)) + 12
     right = WIDTH - min(widest(words), LABEL_LIMIT) - THREAD
     return Axes(left, right, values, tuple(labels))
@@ -200,7 +212,11 @@ def latest(series: Series) -> Number | None:
     return series.known[-1][1] if series.known else None
 
 
-def lines(axes: Axes, curves: Sequence[Curve], write: Callable[[Number | None], str]) -> list[Line]:
+def latest_words(series: Series, write: Write) -> str:
+    return write(latest(series)) or "暂无数据"
+
+
+def lines(axes: Axes, curves: Sequence[Curve], write: Write) -> list[Line]:
     """Every curve with its label, which moves away from the others' where they would meet."""
     ends = [axes.y(latest(one) or 0) for one, _ in curves]
     return [
@@ -209,7 +225,7 @@ def lines(axes: Axes, curves: Sequence[Curve], write: Callable[[Number | None], 
     ]
 
 
-def line(axes: Axes, curve: Curve, write: Callable[[Number | None], str], place: int) -> Line:
+def line(axes: Axes, curve: Curve, write: Write, place: int) -> Line:
     series, look = curve
     points = {month: f"{axes.x(month)} {axes.y(value)}" for month, value in series.known}
     x = axes.right + THREAD
@@ -219,7 +235,7 @@ def line(axes: Axes, curve: Curve, write: Callable[[Number | None], str], place:
         markers="".join(f"M{point}{look.marker}" for point in points.values() if look.marker),
         thread=f"M{points[max(points)]}L{x - 4} {place}" if points else "",
         name=Word(x, place - 2, shortened(series.name, LABEL_LIMIT)),
-        value=Word(x, place + 15, write(latest(series)) or "暂无数据"),
+        value=Word(x, place + 15, latest_words(series, write)),
     )
 
 

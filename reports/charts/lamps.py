@@ -87,6 +87,10 @@ class Lights(Chart):
     groups: tuple[tuple[str, tuple[Lamp, ...]], ...]
 
     @property
+    def legend(self) -> str:
+        return "，".join(light.shape + light.word for light in LIGHTS.values())
+
+    @property
     def span(self) -> int:
         """Columns of the table."""
         return len(self.months) + 1

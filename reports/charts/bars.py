@@ -23,11 +23,15 @@ ROW, BAR = 30, 20
 #: Height of the legend above the first bar.
 HEAD = 34
 SWATCH = 14
+RATE_HEAD = "按时/应报"
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A part of a bar: a field of ``Returns``, its word, colour, ground, and a path over 8 × 8."""
+    """A part of a bar: a field of ``Returns``, its word and colour.
+
+    ``pattern`` is a path over 8 × 8, drawn on white; without one the part is plain ``ground``.
+    """
 
     name: str
     word: str
@@ -40,7 +44,7 @@ KINDS = (
     Kind("on_time", "按时", base.GOOD, ground=base.GOOD),
     Kind("late", "逾期", base.WARN, pattern="M-2 2l4-4M0 8l8-8M6 10l4-4"),
     Kind("missing", "未报", base.BAD, pattern="M0 0l8 8M0 8l8-8"),
-    Kind("excused", "免报", base.QUIET, pattern="M3 4h2"),
+    Kind("excused", "免报", base.QUIET, pattern="M0 4h8"),
     Kind("not_due", "未到期", base.EDGE),
 )
 
@@ -118,23 +122,25 @@ class Completeness(Drawing):
     swatch: ClassVar = SWATCH
 
     legend: tuple[Swatch, ...]
+    rate: Word
     bars: tuple[Bar, ...]
 
     @property
-    def kinds(self) -> list[Kind]:
-        """Those that occur."""
-        return [swatch.kind for swatch in self.legend]
+    def patterns(self) -> list[Kind]:
+        """Of the kinds that occur."""
+        return [swatch.kind for swatch in self.legend if swatch.kind.pattern]
 
 
 def completeness(title: str, rows: Sequence[Returns]) -> Completeness:
     """Bars of equal length, one a row in the given order, cut by the share of each kind."""
     left = min(widest(row.name for row in rows), NAME_LIMIT) + 12
-    right = WIDTH - widest(map(rate_words, rows)) - 12
+    right = WIDTH - widest([RATE_HEAD, *map(rate_words, rows)]) - 12
     return Completeness(
         title=title,
         summary=summary(rows),
         height=HEAD + ROW * len(rows),
         legend=tuple(legend(rows, left)),
+        rate=Word(right + 12, SWATCH + 1, RATE_HEAD),
         bars=tuple(bar(row, HEAD + ROW * number, left, right) for number, row in enumerate(rows)),
         table=table(rows),
     )
