@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+from django.forms.utils import flatatt
 
 from applications.forms.tables import CellError, Column, Table, TypedRow, read_rows, totals
-from applications.services.tables import LINE_OF
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,27 @@ class Cell:
     @property
     def name(self) -> str:
         return f"{self.row}-{self.column.name}"
+
+    @property
+    def attrs(self) -> str:
+        """The attributes of the box; a row of the template has no number yet, and no id."""
+        has_fraction = self.column.kind != "count"
+        number = {
+            "data-kind": "amount" if has_fraction else "count",
+            "inputmode": "decimal" if has_fraction else "numeric",
+        }
+        wrong = {"aria-invalid": "true", "aria-describedby": f"error-{self.name}"}
+        return flatatt(
+            {
+                "name": self.name,
+                "id": f"cell-{self.name}" if self.row else None,
+                "data-field": self.column.name,
+                **(number if self.column.is_number else {}),
+                "aria-label": self.column.title,
+                "autocomplete": "off",
+                **(wrong if self.error else {}),
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +90,13 @@ class Grid:
 
     @property
     def lead_width(self) -> int:
-        """How many columns stand before the first number, 序号 among them."""
-        return 1 + [column.is_number for column in self.columns].index(True)
+        """How many columns stand before the first sum, 序号 among them."""
+        return 1 + self.columns.index(self.table.numbers[0])
+
+    @property
+    def tail(self) -> tuple[Column, ...]:
+        """The columns behind the last sum."""
+        return self.columns[self.columns.index(self.table.numbers[-1]) + 1 :]
 
 
 def grid_of(table: Table, typed: Sequence[TypedRow], errors: Iterable[CellError] = ()) -> Grid:
@@ -87,9 +115,9 @@ def grid_of(table: Table, typed: Sequence[TypedRow], errors: Iterable[CellError]
 
 
 def _lines(table: Table, typed: Sequence[TypedRow]) -> list:
-    """Unsaved lines of what was typed, to be summed."""
-    model = LINE_OF[table.section]
-    return [model(**row.values) for row in read_rows(table, typed).rows]
+    """What was typed, to be summed; a cell that cannot be read counts nothing."""
+    blank = dict.fromkeys((column.name for column in table.numbers), 0)
+    return [SimpleNamespace(**blank | row.values) for row in read_rows(table, typed).rows]
 
 
 def _body(

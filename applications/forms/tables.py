@@ -1,4 +1,4 @@
-"""The two tables of the 报告书 as people type them: cells, rows, and what is wrong with a cell."""
+"""Tables as people type them: cells, rows, and what is wrong with a cell; both of the 报告书."""
 
 import re
 import unicodedata
@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from applications.choices import InvestmentCategory, SectionName
-from applications.services.tables import Row
+from applications.services.tables import Row, TableRefused
 from portal.numbers import (
     NumberRefused,
     format_amount,
+    format_area,
     format_count,
     parse_amount,
     parse_count,
@@ -22,16 +23,16 @@ MAX_ROWS = 1000
 NUMERALS = "一二三四五六七八九十"
 
 
-class TableRefused(ValueError):
-    """What came is no table of this page; ``str()`` is the sentence for the user."""
-
-
 # --- columns -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: the field it fills, its head, what is typed into it."""
+    """One column: the field it fills, its head, what is typed into it.
+
+    A ``long`` text has a box of several lines, a ``figure`` is a number that is not summed, a
+    ``choice`` is one of ``choices`` (value and word) or nothing.
+    """
 
     name: str
     label: str
@@ -39,9 +40,14 @@ class Column:
     max_length: int = 0
     unit: str = ""
     help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_number(self) -> bool:
+        return self.kind in ("amount", "count", "figure")
+
+    @property
+    def is_summed(self) -> bool:
         return self.kind in ("amount", "count")
 
     @property
@@ -53,6 +59,8 @@ class Column:
         return READERS[self.kind](self, text)
 
     def show(self, value: Any) -> str:
+        if self.choices:
+            return dict(self.choices).get(value, "")
         return SHOWN.get(self.kind, str)(value)
 
 
@@ -83,28 +91,53 @@ def read_term(column: Column, text: str) -> str:
     return "—".join(f"{year}.{month:02d}" for year, month in months)
 
 
+def read_choice(column: Column, text: str) -> str:
+    """The value of a word of the list; the value itself is taken, too."""
+    text = clean_line(text)
+    for value, word in column.choices:
+        if text in (value, word):
+            return value
+    if not text:
+        return ""
+    words = "、".join(word for _, word in column.choices)
+    raise NumberRefused(f"没有“{text}”这一项，请填写：{words}。")
+
+
+def read_figure(column: Column, text: str) -> Decimal | None:
+    """A number of any unit: up to fourteen digits before the point, two behind it."""
+    return parse_amount(text, max_digits=16)
+
+
 READERS = {
     "text": read_line,
+    "long": read_line,
     "term": read_term,
+    "choice": read_choice,
     "amount": lambda column, text: parse_amount(text),
     "count": lambda column, text: parse_count(text),
+    "figure": read_figure,
 }
-SHOWN = {"amount": format_amount, "count": format_count}
+SHOWN = {"amount": format_amount, "count": format_count, "figure": format_area}
 
 # --- tables ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its part of the 报告书, its columns, and its categories if it has any."""
+    """One table: its part of the record, its columns, and its categories if it has any.
 
-    section: SectionName
+    ``unit`` is that of all amounts, for the caption.
+    """
+
+    section: str
     columns: tuple[Column, ...]
     categories: tuple[tuple[str, str], ...] = (("", ""),)
+    unit: str = ""
 
     @property
     def numbers(self) -> tuple[Column, ...]:
-        return tuple(column for column in self.columns if column.is_number)
+        """The columns that have a sum."""
+        return tuple(column for column in self.columns if column.is_summed)
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -133,6 +166,7 @@ TABLES = {
             (str(category.value), f"{NUMERALS[category.value - 1]}、{category.label}")
             for category in InvestmentCategory
         ),
+        unit="万元",
     ),
     SectionName.STAFFING: Table(
         SectionName.STAFFING,

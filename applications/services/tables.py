@@ -2,17 +2,22 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
 
 from applications.choices import SectionName
-from applications.models import Application, InvestmentLine, Section, StaffingLine
+from applications.models import Application, InvestmentLine, StaffingLine
 from applications.services.saving import advance, open_section
 from portal import audit
 
 LINE_OF = {SectionName.INVESTMENT: InvestmentLine, SectionName.STAFFING: StaffingLine}
+
+
+class TableRefused(ValueError):
+    """What came cannot be this table; ``str()`` is the sentence for the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SavedTable:
-    """The part with its new version, and the stored line of every key."""
+    """The new version of a table, and the stored line of every key."""
 
-    section: Section
-    lines: dict[str, models.Model] = field(default_factory=dict)
+    version: int
+    saved_at: datetime
+    lines: dict[str, models.Model]
 
 
 @transaction.atomic
@@ -47,25 +53,35 @@ def save_table(
     """
     section = open_section(application=application, name=name, actor=actor)
     advance(section, version=version, actor=actor)
-    model = LINE_OF[SectionName(name)]
-    stored = {line.pk: line for line in model.objects.filter(application=application)}
-    lines = _arrange(model, application, stored, rows)
+    lines = replace_lines(LINE_OF[SectionName(name)], rows, application=application)
+    return SavedTable(section.version, section.saved_at, lines)
+
+
+def replace_lines(
+    model: type[models.Model], rows: Sequence[Row], **owner: models.Model
+) -> dict[str, models.Model]:
+    """Make the lines of ``owner`` equal to ``rows``, by key; a constant number of queries.
+
+    Call under the lock of the table. Lines are numbered by ``position`` from 1.
+    """
+    stored = {line.pk: line for line in model._base_manager.filter(**owner)}
+    lines = _arrange(model, owner, stored, rows)
     kept = [line for line in lines.values() if line.pk]
     gone = stored.keys() - {line.pk for line in kept}
     if gone:
-        model.objects.filter(pk__in=gone).delete()
-    names = [f.name for f in model._meta.concrete_fields if f.name not in ("id", "application")]
+        model._base_manager.filter(pk__in=gone).delete()
+    names = [f.name for f in model._meta.concrete_fields if f.name not in ("id", *owner)]
     if kept:
-        model.objects.bulk_create(
+        model._base_manager.bulk_create(
             kept, update_conflicts=True, unique_fields=["id"], update_fields=names
         )
-    model.objects.bulk_create(line for line in lines.values() if line.pk is None)
-    return SavedTable(section, lines)
+    model._base_manager.bulk_create(line for line in lines.values() if line.pk is None)
+    return lines
 
 
 def _arrange(
     model: type[models.Model],
-    application: Application,
+    owner: Mapping[str, models.Model],
     stored: Mapping[int, models.Model],
     rows: Sequence[Row],
 ) -> dict[str, models.Model]:
@@ -73,7 +89,7 @@ def _arrange(
     lines = {}
     free, last = dict(stored), Counter()
     for row in rows:
-        line = free.pop(row.pk, None) or model(application=application)
+        line = free.pop(row.pk, None) or model(**owner)
         category = row.values.get("category")
         last[category] += 1
         for name, value in {**row.values, "position": last[category]}.items():
