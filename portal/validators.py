@@ -48,6 +48,21 @@ def validate_phone(text: str) -> None:
             )
 
 
+def normalise_phone(text: str) -> str:
+    """Half-width numbers without blanks inside, joined by 、, as they are stored."""
+    text = re.sub("[\u2010-\u2015\u2212]", "-", unicodedata.normalize("NFKC", text))
+    text = re.sub(r"\((0\d{2,3})\)", r"\1-", text)
+    pieces = (_numbers(piece) for piece in re.split(r"[、,;/\n]", text))
+    return "、".join(number for numbers in pieces for number in numbers if number)
+
+
+def _numbers(piece: str) -> list[str]:
+    """Blanks part two whole numbers, and mean nothing inside one."""
+    parts = piece.split()
+    is_whole = all(MOBILE.fullmatch(part) or LANDLINE.fullmatch(part) for part in parts)
+    return parts if is_whole else ["".join(parts)]
+
+
 def normalise_email(text: str) -> str:
     """Half-width and without blanks, as people paste ＠ from Word."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))

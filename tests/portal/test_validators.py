@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from portal.validators import (
     normalise_code,
     normalise_email,
+    normalise_phone,
     validate_credit_code,
     validate_phone,
 )
@@ -65,6 +66,24 @@ def test_a_wrong_telephone_number_is_named(text):
         ValidationError, match="不是有效的电话号码，请填写11位手机号或带区号的座机号"
     ):
         validate_phone(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        (" 139 0000 0000 ", "13900000000"),
+        ("１３９００００００００", "13900000000"),
+        ("（0351）0000000", "0351-0000000"),
+        ("0351—0000000", "0351-0000000"),
+        ("0351-0000000 13900000000", "0351-0000000、13900000000"),
+        ("13900000000，13900000001；", "13900000000、13900000001"),
+        ("13900000000\n0351-0000000", "13900000000、0351-0000000"),
+        ("无", "无"),
+        ("", ""),
+    ],
+)
+def test_a_telephone_number_is_stored_half_width_and_without_blanks(text, stored):
+    assert normalise_phone(text) == stored
 
 
 def test_an_address_pasted_from_word_becomes_half_width():
