@@ -21,6 +21,7 @@ SHAPES = {
     "open": "pen",
     "waiting": "clock",
     "returned": "back",
+    "late": "clock",
     "done": "done",
     "stopped": "stopped",
     "problem": "problem",
@@ -36,6 +37,11 @@ TONES = {
     "evaluating": "waiting", "publicised": "waiting",    "published": "done",           "locked": "neutral",
     "not_recommended": "stopped", "failed": "problem",   "withdrawn": "stopped",        "archived": "neutral",
     "listed": "neutral",     "disabled": "stopped",
+    # the months
+    "filling": "open",       "forwarded": "waiting",     "late": "late",                "confirmed": "done",
+    "writing": "open",       "handed_in": "waiting",     "missing": "problem",          "issued": "done",
+    "empty": "neutral",      "pending": "neutral",       "draft": "neutral",            "checked": "done",
+    "excused": "neutral",    "outside": "neutral",       "returned": "returned",        "on_time": "done",
 }
 # fmt: on
 TASKS = {

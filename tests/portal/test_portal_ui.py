@@ -13,7 +13,15 @@ from portal import clock
 from portal.choices import OrganisationStanding
 from portal.problems import Problem
 from portal.templatetags import portal_ui
-from reports.choices import OutputState
+from reports.choices import (
+    BulletinStatus,
+    CellState,
+    CityMonthStatus,
+    LiaisonListStatus,
+    LineState,
+    OutputState,
+    PaperStatus,
+)
 from scoring.choices import SheetStatus
 
 MOMENT = datetime(2023, 8, 31, 6, 3, 22, tzinfo=UTC)
@@ -26,7 +34,20 @@ def rendered(text, **context):
 
 
 @pytest.mark.parametrize(
-    "status", [*Status, *BatchStatus, *OutputState, *SheetStatus, *OrganisationStanding]
+    "status",
+    [
+        *Status,
+        *BatchStatus,
+        *OutputState,
+        *SheetStatus,
+        *OrganisationStanding,
+        *CityMonthStatus,
+        *LineState,
+        *CellState,
+        *LiaisonListStatus,
+        *PaperStatus,
+        *BulletinStatus,
+    ],
 )
 def test_every_status_has_a_tone_with_a_shape(status):
     assert portal_ui.TONES[status.value] in portal_ui.SHAPES
