@@ -6,7 +6,7 @@ from applications import digests
 from portal import clock
 from portal.notices import notify
 from portal.workflow import Details, TransitionRefused
-from reports import people
+from reports import liaisons, people
 from reports.choices import Duty
 from reports.contents import contents
 from reports.due_dates import DueDates
@@ -14,7 +14,6 @@ from reports.models import (
     Bulletin,
     CityMonth,
     LedgerVersion,
-    Liaison,
     LiaisonConfirmation,
     LiaisonList,
     LiaisonVersion,
@@ -75,17 +74,12 @@ def report_list_values(liaison_list: LiaisonList, actor: Any, details: Details) 
 
 def report_list(liaison_list: LiaisonList, actor: Any, details: Details) -> None:
     """Seal the persons, and take the city's word that they are right for this year."""
-    rows = list(
-        Liaison.objects.current()
-        .filter(organisation__city=liaison_list.city_id)
-        .order_by("organisation", "since", "pk")
-        .values("organisation", "organisation__name", "name", "position", "phone")
-    )
-    sha256 = digests.sha256_of(rows)
+    data = liaisons.contents(liaison_list)
+    sha256 = digests.sha256_of(data)
     LiaisonVersion.objects.create(
         liaison_list=liaison_list,
         number=liaison_list.versions.count() + 1,
-        data=rows,
+        data=data,
         sha256=sha256,
         check_code=digests.check_code(sha256),
         sealed_at=liaison_list.submitted_at,
@@ -94,12 +88,13 @@ def report_list(liaison_list: LiaisonList, actor: Any, details: Details) -> None
     LiaisonConfirmation.objects.bulk_create(
         [
             LiaisonConfirmation(
-                organisation_id=organisation,
+                organisation_id=unit["organisation"],
                 year=liaison_list.year,
                 confirmed_by=actor,
                 confirmed_at=liaison_list.submitted_at,
             )
-            for organisation in sorted({row["organisation"] for row in rows})
+            for group in data["groups"]
+            for unit in group["units"]
         ],
         ignore_conflicts=True,
     )
@@ -108,6 +103,13 @@ def report_list(liaison_list: LiaisonList, actor: Any, details: Details) -> None
 def tell_list_returned(liaison_list: LiaisonList, actor: Any, details: Details) -> None:
     text = f"省文化和旅游厅退回{liaison_list}：{details['note']}"
     notify(people.of_culture(liaison_list.city_id), text, liaison_list.get_absolute_url())
+
+
+def tell_list_revised(liaison_list: LiaisonList, actor: Any, details: Details) -> None:
+    """A change after 报送 waits for the city to report the list again."""
+    text = f"{liaison_list}报送后人员有变动，请核对后重新报送。"
+    recipients = people.of_culture(liaison_list.city_id).exclude(pk=actor.pk)
+    notify(recipients, text, liaison_list.get_absolute_url())
 
 
 # --- papers ------------------------------------------------------------------------------
@@ -123,7 +125,8 @@ def _word(paper: YearlyPaper) -> str:
 
 def tell_paper_came(paper: YearlyPaper, actor: Any, details: Details) -> None:
     text = f"{_word(paper)}已上传，请审核。"
-    notify(people.of_culture(paper.organisation.city_id), text, paper.get_absolute_url())
+    recipients = people.of_culture(paper.organisation.city_id).exclude(pk=actor.pk)
+    notify(recipients, text, paper.get_absolute_url())
 
 
 def tell_paper_returned(paper: YearlyPaper, actor: Any, details: Details) -> None:

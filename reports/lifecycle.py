@@ -44,7 +44,8 @@ liaison_list_lifecycle = Lifecycle(
     Transition("confirm", "确认",  (List.SUBMITTED,),               List.CONFIRMED,  can_confirm_list, number="N2"),
     Transition("return", "退回",   (List.SUBMITTED, List.CONFIRMED), List.FILLING,   can_confirm_list,
                then=effects.tell_list_returned, note_length=REASON, number="N3"),
-    Transition("revise", "修订",   (List.SUBMITTED, List.CONFIRMED), List.FILLING,   can_revise_list, number="N4"),
+    Transition("revise", "修订",   (List.SUBMITTED, List.CONFIRMED), List.FILLING,   can_revise_list,
+               then=effects.tell_list_revised, number="N4"),
 )
 
 paper_lifecycle = Lifecycle(
