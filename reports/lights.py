@@ -21,12 +21,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One month of one organisation: whether it came, its light, and why the light is not green."""
+    """One month of one organisation: whether it came, its light, and why the light is not green.
+
+    ``points`` is how far the year's figures lie behind the calendar, None where none are counted.
+    """
 
     month: date
     state: CellState
     light: Light
     reason: str = ""
+    points: Decimal | None = None
     is_unchanged: bool = False
     is_identical: bool = False
 

@@ -84,6 +84,13 @@ def can_write_plan(user: User, organisation: Organisation) -> Decision:
     return refuse("只有本单位和本市文化和旅游局可以填写年度计划和重大项目。")
 
 
+def can_read_province(user: User) -> Decision:
+    """The month of all cities, what was merged of it, and 调度排队: the province's departments."""
+    if user.has_role(Role.PROVINCE_OFFICER, *READER_ROLES):
+        return ALLOWED
+    return refuse("只有省级部门可以查看全省月调度。")
+
+
 def can_merge(user: User) -> Decision:
     if is_province(user):
         return ALLOWED
@@ -95,6 +102,13 @@ def can_set_calendar(user: User) -> Decision:
     if is_province(user):
         return ALLOWED
     return refuse("只有省文化和旅游厅可以调整截止日期、免报和亮灯规则。")
+
+
+def can_urge_city(user: User) -> Decision:
+    """市文化和旅游局 itself, about what the city has not reported."""
+    if is_province(user):
+        return ALLOWED
+    return refuse("只有省文化和旅游厅可以向市文化和旅游局催报。")
 
 
 def can_urge(user: User, city_id: str) -> Decision:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from portal.choices import (
     CITY_ROLES,
@@ -53,11 +53,27 @@ def with_periods(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
     )
 
 
+def read(rows: QuerySet[Organisation]) -> list[Organisation]:
+    """``rows`` as ``with_periods`` gives them, in one query instead of two."""
+    joined = rows.prefetch_related(None).annotate(
+        period_kind=F("kind_periods__kind"), period_since=F("kind_periods__since")
+    )
+    found: dict[int, Organisation] = {}
+    for row in joined.order_by("city", "pk", "period_since"):
+        organisation = found.setdefault(row.pk, row)
+        if organisation is row:
+            row.periods = []
+        if row.period_since:
+            period = KindPeriod(kind=row.period_kind, since=row.period_since)
+            organisation.periods.append(period)
+    return list(found.values())
+
+
 def kind_in(organisation: Organisation, month: date) -> OrganisationKind | None:
     """The group of ``organisation`` in ``month`` (its first day); None before it was entered.
 
     An organisation that changed its group in mid-year keeps the old one for earlier months.
-    Needs ``with_periods``.
+    Needs ``with_periods`` or ``read``.
     """
     if organisation.standing == OrganisationStanding.DISABLED:
         return None
