@@ -7,8 +7,8 @@ import xlsxwriter
 
 from applications.forms.imports import CATEGORY_HEAD, template_version
 from applications.forms.tables import MAX_ROWS, Table, TypedRow
-from applications.imports import VERSION_MARK
 from portal.numbers import parse_amount, parse_count
+from portal.worksheets import VERSION_MARK
 
 HEAD_ROW = 2
 WIDTHS = {"text": 26, "term": 20, "amount": 18, "count": 16}

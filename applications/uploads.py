@@ -14,15 +14,12 @@ from typing import IO
 from django.conf import settings
 from PIL import Image, ImageFile
 
-MEGABYTE = 1024 * 1024
+from portal.workbooks import MEGABYTE, OLE_MAGIC, PackageRefused, open_package
+
 MAX_BYTES = settings.UPLOAD_LIMIT_MB * MEGABYTE
 MAX_APPLICATION_BYTES = 1024 * MEGABYTE
 MAX_PAGES = 3000
 MAX_PIXELS = 80_000_000
-MAX_UNPACKED_BYTES = 200 * MEGABYTE
-MAX_RATIO = 100
-MAX_ENTRIES = 5000
-MAX_PART_BYTES = 2 * MEGABYTE
 #: How far behind a PDF's %%EOF or a picture's end a program may leave odds and ends.
 TAIL_BYTES = 2048
 
@@ -87,7 +84,7 @@ def _not_of_kind(kind: Kind, file: IO[bytes]) -> str:
     """The sentence for a content that is not what the name says."""
     file.seek(0)
     head = file.read(16)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
+    if head.startswith(OLE_MAGIC):
         return (
             "文件是旧版Office格式或设有打开密码，请用WPS或Office去掉密码，"
             f"另存为{kind.label}后上传。"
@@ -194,51 +191,20 @@ def _whole_pictures() -> Iterator[None]:
 
 
 def _inspect_xlsx(file: IO[bytes]) -> None:
-    check_package(file, part="xl/workbook.xml", content="spreadsheetml.sheet.main+xml")
+    _check_package(file, part="xl/workbook.xml", content="spreadsheetml.sheet.main+xml")
 
 
 def _inspect_docx(file: IO[bytes]) -> None:
-    check_package(file, part="word/document.xml", content="wordprocessingml.document.main+xml")
+    _check_package(file, part="word/document.xml", content="wordprocessingml.document.main+xml")
 
 
-def check_package(file: IO[bytes], *, part: str, content: str) -> None:
-    """Refuse an Office file that is damaged, a bomb, carries macros or is of another kind.
-
-    Unpacks nothing but the list of contents, so it must come before any parser.
-    """
-    file.seek(0)
+def _check_package(file: IO[bytes], *, part: str, content: str) -> None:
     try:
-        with zipfile.ZipFile(file) as package:
-            _refuse_bomb(package)
-            types = _content_types(package)
-            names = set(package.namelist())
-    except UploadRefused:
-        raise
-    except Exception as error:
-        raise UploadRefused("Office文件已损坏，无法打开，请重新保存后上传。") from error
-    if "macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise UploadRefused("文件带有宏，不能上传，请另存为不含宏的文件后上传。")
-    if part not in names or content not in types:
+        package = open_package(file)
+    except PackageRefused as refusal:
+        raise UploadRefused(str(refusal)) from refusal
+    if part not in package.names or content not in package.types:
         raise UploadRefused("文件内容与扩展名不符，请用WPS或Office重新保存后上传。")
-
-
-def _refuse_bomb(package: zipfile.ZipFile) -> None:
-    entries = package.infolist()
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries)
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise UploadRefused("文件设有密码，请去掉密码后上传。")
-    if (
-        len(entries) > MAX_ENTRIES
-        or unpacked > MAX_UNPACKED_BYTES
-        or unpacked > MAX_RATIO * max(packed, 1024)
-    ):
-        raise UploadRefused("文件展开后过大，请删去空行、空表和大图后另存，再上传。")
-
-
-def _content_types(package: zipfile.ZipFile) -> str:
-    with package.open("[Content_Types].xml") as listing:
-        return listing.read(MAX_PART_BYTES).decode("utf-8", errors="replace")
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"

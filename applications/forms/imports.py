@@ -11,8 +11,8 @@ from django.core import signing
 
 from applications.choices import InvestmentCategory
 from applications.forms.tables import MAX_ROWS, NUMERALS, Column, Table, TypedRow, prefilled
-from applications.imports import CellTrouble, ImportRefused, SheetRow, SheetTable
 from portal.numbers import NumberRefused
+from portal.worksheets import CellTrouble, ImportRefused, SheetRow, SheetTable
 
 NEW, CHANGED, SAME, REFUSED = "新增", "修改", "不变", "拒绝"
 CATEGORY_HEAD = "类别"
@@ -89,7 +89,7 @@ def preview_of(table: Table, sheet: SheetTable, stored: Sequence[TypedRow]) -> P
     waiting = _by_name(table, stored)
     lines, typed = [], []
     for row in rows:
-        read = _read_row(table, sheet, row)
+        read = _read_row(table, row)
         line, kept = _judge(table, row, read, waiting)
         lines.append(line)
         typed.append(kept)
@@ -122,7 +122,7 @@ class ReadRow:
     troubles: list[CellTrouble]
 
 
-def _read_row(table: Table, sheet: SheetTable, row: SheetRow) -> ReadRow:
+def _read_row(table: Table, row: SheetRow) -> ReadRow:
     values: dict[str, Any] = {}
     raw: dict[str, str] = {}
     troubles = list(row.troubles)
@@ -130,12 +130,12 @@ def _read_row(table: Table, sheet: SheetTable, row: SheetRow) -> ReadRow:
     category = ""
     if len(table.categories) > 1:
         category = _category(row.values.get("category", ""))
-        place = sheet.place("category", row.number)
+        place = row.places["category"]
         if not category and place not in known:
             troubles.append(CellTrouble(place, "请填写类别，从十个类别中选择。"))
     for column in table.columns:
         given = row.values.get(column.name, "")
-        place = sheet.place(column.name, row.number)
+        place = row.places[column.name]
         try:
             values[column.name] = column.read(_typed(column, given))
         except NumberRefused as refusal:

@@ -18,15 +18,14 @@ from applications.forms.imports import (
     unsealed,
 )
 from applications.forms.tables import TABLES, read_rows, typed_of_lines
-from applications.imports import ImportRefused, read_table
 from applications.permissions import can_edit_section, can_read_dossier
 from applications.services.tables import import_table, stored_lines
 from applications.table_files import workbook_of
-from applications.uploads import UploadRefused, inspect
 from applications.views.answers import REFUSED, find, who_saved
 from applications.views.unit import frame
 from portal.access import require
 from portal.editing import EditConflict
+from portal.worksheets import ImportRefused, read_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -70,7 +69,7 @@ class TableImport(View):
             return self.page(form, status=REFUSED)
         try:
             preview = self.preview(form.cleaned_data["file"])
-        except (UploadRefused, ImportRefused) as refusal:
+        except ImportRefused as refusal:
             form.add_error("file", str(refusal))
             return self.page(form, status=REFUSED)
         return self.show(preview)
@@ -78,9 +77,6 @@ class TableImport(View):
     # --- preview -------------------------------------------------------------------
 
     def preview(self, file):
-        if not file.name.lower().endswith(".xlsx"):
-            raise ImportRefused("请上传.xlsx文件；其他格式请用WPS或Office另存为.xlsx后上传。")
-        inspect(file, name=file.name, size=file.size)
         sheet = read_table(
             file.file,
             heads=heads_of(self.table),

@@ -321,16 +321,11 @@ def test_dates_in_the_term_become_months(client, application, cast):
     ("name", "content", "sentence"),
     [
         (
-            "投资.xls",
-            b"\xd0\xcf\x11\xe0",
-            "请上传.xlsx文件；其他格式请用WPS或Office另存为.xlsx后上传。",
-        ),
-        (
             "投资.xlsx",
             b"\xd0\xcf\x11\xe0" + bytes(99),
-            "文件是旧版Office格式或设有打开密码，请用WPS或Office去掉密码，另存为XLSX表格后上传。",
+            "这是旧版表格（.xls或.et），请用WPS或Office另存为.xlsx后上传。",
         ),
-        ("投资.xlsx", b"", "文件是空的（0字节），请重新导出或扫描后上传。"),
+        ("投资.xlsx", b"", "文件是空的（0字节），请重新保存后上传。"),
         (
             "投资.xlsx",
             workbook(head=["类别", "用途"]),

@@ -8,6 +8,7 @@ from PIL import ImageFile
 
 from applications import uploads
 from applications.uploads import FileFacts, UploadRefused, inspect
+from portal import workbooks
 from tests.factories.files import document, package, pdf, picture, workbook
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -239,7 +240,7 @@ def test_office_bomb_is_refused_before_it_is_unpacked():
 
 
 def test_entries_are_limited(monkeypatch):
-    monkeypatch.setattr(uploads, "MAX_ENTRIES", 3)
+    monkeypatch.setattr(workbooks, "MAX_ENTRIES", 3)
 
     assert facts("说明.docx", document(a="1")).pages is None
     assert sentence("说明.docx", document(a="1", b="2")).startswith("文件展开后过大")

@@ -7,8 +7,15 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 
-from applications import imports
-from applications.imports import CellTrouble, ImportRefused, SheetRow, read_table
+from portal.worksheets import (
+    VERSION_MARK,
+    CellTrouble,
+    ImportRefused,
+    SheetRow,
+    files,
+    parts,
+    read_table,
+)
 
 HEADS = {"category": "类别", "purpose": "投资用途", "amount_wan": "实际投资金额"}
 TITLES = ["类别", "投资用途", "实际投资金额（万元）"]
@@ -44,6 +51,10 @@ def values(table):
     return [row.values for row in table.rows]
 
 
+def places(letters, row):
+    return {name: f"投资明细表!{letter}{row}" for name, letter in zip(HEADS, letters, strict=True)}
+
+
 # --- what is read ----------------------------------------------------------------------
 
 
@@ -51,10 +62,15 @@ def test_rows_are_read_with_their_places():
     table = read(book(TITLES, ["一", "土地", 1200.5], [], ["二", "木屋", "１２３"]))
 
     assert table.rows == [
-        SheetRow(2, {"category": "一", "purpose": "土地", "amount_wan": 1200.5}),
-        SheetRow(4, {"category": "二", "purpose": "木屋", "amount_wan": "１２３"}),
+        SheetRow(
+            2, {"category": "一", "purpose": "土地", "amount_wan": 1200.5}, places=places("ABC", 2)
+        ),
+        SheetRow(
+            4,
+            {"category": "二", "purpose": "木屋", "amount_wan": "１２３"},
+            places=places("ABC", 4),
+        ),
     ]
-    assert table.place("amount_wan", 4) == "投资明细表!C4"
 
 
 def test_head_may_stand_below_titles_and_in_another_order():
@@ -68,7 +84,7 @@ def test_head_may_stand_below_titles_and_in_another_order():
     )
 
     assert values(table) == [{"category": "三", "purpose": "步道", "amount_wan": 80}]
-    assert table.place("category", 4) == "投资明细表!E4"
+    assert table.rows[0].places == places("ECB", 4)
 
 
 def test_hidden_sheets_are_passed_over():
@@ -178,7 +194,7 @@ def test_empty_workbook_is_refused():
 
 
 def test_head_too_deep_is_not_found():
-    made = book(*[["说明"]] * imports.HEAD_WITHIN, TITLES, ["一", "土地", 1])
+    made = book(*[["说明"]] * parts.HEAD_WITHIN, TITLES, ["一", "土地", 1])
 
     assert refusal(made).startswith("没有找到表头")
 
@@ -192,7 +208,7 @@ def test_doubled_head_is_refused():
 @pytest.mark.parametrize(("version", "taken"), [("investment-1", True), ("investment-0", False)])
 def test_template_of_another_version_is_refused(version, taken):
     made = book(TITLES, ["一", "土地", 1])
-    made.create_sheet("填写说明").append([f"{imports.VERSION_MARK}{version}"])
+    made.create_sheet("填写说明").append([f"{VERSION_MARK}{version}"])
 
     if taken:
         assert len(read(made).rows) == 1
@@ -202,10 +218,10 @@ def test_template_of_another_version_is_refused(version, taken):
 
 def test_rows_far_below_are_never_lost_in_silence():
     made = book(TITLES, ["一", "土地", 1])
-    made.active.cell(1 + imports.MAX_ROWS, 2).value = "最后一行"
+    made.active.cell(1 + parts.MAX_ROWS, 2).value = "最后一行"
     assert len(read(made).rows) == 2
 
-    made.active.cell(2 + imports.MAX_ROWS, 2).value = "再下一行"
+    made.active.cell(2 + parts.MAX_ROWS, 2).value = "再下一行"
     assert refusal(made) == "工作表第5001行以后还有内容，请只保留需要导入的行。"
 
 
@@ -218,13 +234,13 @@ def test_cell_in_the_last_corner_is_refused_at_once():
 
 
 def test_large_file_is_refused(monkeypatch):
-    monkeypatch.setattr(imports, "MAX_BYTES", 1000)
+    monkeypatch.setattr(files, "MAX_BYTES", 1000)
 
     assert refusal(book(TITLES)) == "表格文件不能超过0MB，请只保留需要导入的工作表后上传。"
 
 
 def test_file_that_unpacks_to_much_is_refused_unread(monkeypatch):
-    monkeypatch.setattr(imports, "MAX_UNPACKED_BYTES", 2000)
+    monkeypatch.setattr(files, "MAX_UNPACKED_BYTES", 2000)
 
     assert refusal(book(TITLES)) == "表格展开后过大，请删去空行、空列和无关的工作表后上传。"
 

@@ -1,0 +1,26 @@
+"""Tables out of Excel files: read_table for our template, read_book for what offices send."""
+
+from portal.worksheets.books import read_book
+from portal.worksheets.files import VERSION_MARK, check_workbook
+from portal.worksheets.tables import (
+    CellTrouble,
+    Head,
+    ImportRefused,
+    SheetRow,
+    SheetTable,
+    Value,
+)
+from portal.worksheets.templates import read_table
+
+__all__ = [
+    "VERSION_MARK",
+    "CellTrouble",
+    "Head",
+    "ImportRefused",
+    "SheetRow",
+    "SheetTable",
+    "Value",
+    "check_workbook",
+    "read_book",
+    "read_table",
+]

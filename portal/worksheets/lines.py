@@ -1,0 +1,84 @@
+"""One row below the head, as it stands: texts and troubles by field, and what kind of row it is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from portal.worksheets.heads import FoundHead, plain
+from portal.worksheets.parts import Sheet
+from portal.worksheets.texts import shown
+
+#: A cell that only says: and so on.
+DOTS = re.compile(r"[\s·・•‧∙．.。…⋯]+")
+#: A line of sums.
+SUM = re.compile(r"[合小总共]计(?:[:：（(].*|\d.*)?")
+#: What stands below a table: notes, and who filled it in.
+REMARK = re.compile(
+    r"[（(【]?(?:[此本]表|(?:备?注|说明|填[报表写]|制表|审[核批]|复核|签[字发]|盖章|负责|分管|主管"
+    r"|单位负责|联系|联络|电话|日期|报送)[^:：\n]{0,8}[:：])"
+)
+SPREAD = "单元格与旁边的列合并了，请取消合并后逐格填写。"
+
+
+@dataclass(slots=True)
+class Line:
+    """One row of the sheet; ``opening`` is its first text in any column, of ours or not."""
+
+    number: int
+    texts: dict[str, str] = field(default_factory=dict)
+    troubles: dict[str, str] = field(default_factory=dict)
+    opening: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of ours stands in it."""
+        return not self.texts and not self.troubles
+
+    def is_aside(self, labels: dict[str, str], names: tuple[str, ...]) -> bool:
+        """Whether it is a note, the head once more, or sums, said in one of the ``names``."""
+        if REMARK.match(self.opening):
+            return True
+        named = (self.opening, *(self.texts.get(name, "") for name in names))
+        if any(SUM.fullmatch("".join(text.split())) for text in named):
+            return True
+        heads = {name: plain(label) for name, label in labels.items()}
+        return heads == {name: plain(text) for name, text in self.texts.items()}
+
+
+def lines(sheet: Sheet, head: FoundHead, title: str) -> Iterator[Line]:
+    """The rows below ``head`` in which anything stands.
+
+    A text that is spread over several columns is a trouble; where it is the only one of its
+    row it is a title, and goes to the field ``title`` if it stands over that column.
+    """
+    names = {column: name for name, column in head.columns.items()}
+    for number in sorted(row for row in sheet.rows if row > head.last):
+        line = Line(number)
+        texts = _texts(sheet, line, names)
+        line.opening = next(iter(texts.values()), "")
+        for column, text in texts.items():
+            held = sheet.merges.of(number, column)
+            last = held.last_column if held else column
+            over = [names[place] for place in range(column, last + 1) if place in names]
+            if over == [names.get(column)]:
+                line.texts[over[0]] = text
+            elif len(texts) == 1 and title in over:
+                line.texts[title] = text
+            elif len(texts) > 1 and over:
+                line.troubles[over[0]] = SPREAD
+        yield line
+
+
+def _texts(sheet: Sheet, line: Line, names: dict[int, str]) -> dict[int, str]:
+    """Every text of the row by column; what is unclear in a column of ours is a trouble."""
+    texts = {}
+    for column, cell in sorted(sheet.rows[line.number].items()):
+        try:
+            text = shown(cell)
+        except ValueError as trouble:
+            if column in names:
+                line.troubles[names[column]] = str(trouble)
+        else:
+            if text and not DOTS.fullmatch(text):
+                texts[column] = text
+    return texts

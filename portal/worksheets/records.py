@@ -1,0 +1,142 @@
+"""Records out of rows: groups that fill down, names that hold for several rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from portal.worksheets.heads import FoundHead
+from portal.worksheets.lines import Line, lines
+from portal.worksheets.parts import Sheet
+from portal.worksheets.tables import CellTrouble, ImportRefused, SheetRow
+
+#: Characters of all cells together; seventy organisations write a tenth of it.
+MAX_TEXT = 3_000_000
+SHARED = "单元格与上一个单位合并了，请取消合并后逐格填写。"
+
+
+@dataclass(slots=True)
+class Record:
+    """What is known under one name; ``groups`` as text and place."""
+
+    number: int
+    groups: dict[str, tuple[str, str]]
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    troubles: list[CellTrouble] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+
+
+class Records:
+    """The records of one sheet; ``left_out`` are the rows that were not read.
+
+    ``groups`` are the fields that hold until another is filled in, ``key`` names a record.
+    """
+
+    def __init__(self, sheet: Sheet, head: FoundHead, groups: tuple[str, ...], key: str):
+        self.sheet = sheet
+        self.head = head
+        self.groups = groups
+        self.key = key
+        self.records: list[Record] = []
+        self.left_out: list[Line] = []
+        self.hidden: list[int] = []
+        self._carried: dict[str, tuple[str, str]] = {}
+        #: A row with nothing but a group waits for a record to use it.
+        self._waiting: dict[str, Line] = {}
+
+    def read(self) -> list[SheetRow]:
+        """All records in order; raises ImportRefused for too much text."""
+        size = 0
+        for line in lines(self.sheet, self.head, self.groups[0] if self.groups else ""):
+            size += sum(map(len, line.texts.values()))
+            if size > MAX_TEXT:
+                raise ImportRefused("表格中的文字超过300万字，请分成几个文件上传。")
+            self._take(line)
+        self._stop_waiting(self.groups)
+        return [self._row(record) for record in self.records]
+
+    def _take(self, line: Line) -> None:
+        if line.is_empty:
+            if line.opening and not line.opening.isdigit():
+                self.left_out.append(line)
+        elif line.is_aside(self.head.labels, (*self.groups, self.key)):
+            self.left_out.append(line)
+        else:
+            self._use(line)
+
+    def _use(self, line: Line) -> None:
+        if line.number in self.sheet.hidden_rows:
+            self.hidden.append(line.number)
+        self._carry(line)
+        if self._continues(line):
+            self._add(line)
+        elif self._only_groups(line):
+            self._waiting |= dict.fromkeys(line.texts, line)
+        else:
+            self._begin(line)
+
+    # --- groups ------------------------------------------------------------------------
+
+    def _carry(self, line: Line) -> None:
+        """A group that is filled in holds from here on, and ends the smaller ones."""
+        for place, name in enumerate(self.groups):
+            if name in line.texts or name in line.troubles:
+                self._stop_waiting(self.groups[place:])
+                for ended in self.groups[place:]:
+                    self._carried.pop(ended, None)
+            if name in line.texts:
+                self._carried[name] = (line.texts[name], self._place(line.number, name))
+
+    def _only_groups(self, line: Line) -> bool:
+        return not line.troubles and set(line.texts) <= set(self.groups)
+
+    def _stop_waiting(self, names: Iterable[str]) -> None:
+        self.left_out += [self._waiting.pop(name) for name in names if name in self._waiting]
+
+    # --- records -----------------------------------------------------------------------
+
+    def _continues(self, line: Line) -> bool:
+        """Whether the row belongs to the record above: merged with its name, or without one."""
+        if not self.records or self.key in line.texts or self.key in line.troubles:
+            return False
+        record = self.records[-1]
+        held = self.sheet.merges.of(line.number, self.head.columns[self.key])
+        if held and held.first_row in range(self.head.last + 1, record.number + 1):
+            return True
+        said = {name: text for name, (text, _) in record.groups.items()}
+        now = {name: text for name, (text, _) in self._carried.items()}
+        return said == now and not self._only_groups(line)
+
+    def _begin(self, line: Line) -> None:
+        self._waiting.clear()
+        self.records.append(Record(line.number, dict(self._carried)))
+        for name in self.head.columns:
+            if name not in self.groups and self._is_shared(line.number, name):
+                line.troubles.setdefault(name, SHARED)
+        self._add(line)
+
+    def _is_shared(self, number: int, name: str) -> bool:
+        """Whether the cell is merged with one above that says something."""
+        held = self.sheet.merges.of(number, self.head.columns[name])
+        if held is None or held.first_row not in range(self.head.last + 1, number):
+            return False
+        return held.first_column in self.sheet.rows.get(held.first_row, {})
+
+    def _add(self, line: Line) -> None:
+        record = self.records[-1]
+        for name in self.head.columns:
+            place = self._place(line.number, name)
+            if name in line.troubles:
+                record.troubles.append(CellTrouble(place, line.troubles[name]))
+                record.places.setdefault(name, place)
+            elif name in line.texts and name not in self.groups:
+                record.texts.setdefault(name, []).append(line.texts[name])
+                record.places.setdefault(name, place)
+
+    def _row(self, record: Record) -> SheetRow:
+        values = {name: text for name, (text, _) in record.groups.items()}
+        values |= {name: "\n".join(texts) for name, texts in record.texts.items()}
+        places = {name: self._place(record.number, name) for name in self.head.columns}
+        places |= {name: place for name, (_, place) in record.groups.items()}
+        return SheetRow(record.number, values, record.troubles, places | record.places)
+
+    def _place(self, number: int, name: str) -> str:
+        return self.sheet.place(number, self.head.columns[name])
