@@ -80,7 +80,7 @@ class YearTask(models.Model):
 class LedgerChange(models.Model):
     """A text that was changed after it had stood: before, after, who, when and why.
 
-    ``month`` is empty for a text of the whole year.
+    ``month`` is empty for a text of the whole year; ``before`` is empty where it was first written.
     """
 
     organisation = models.ForeignKey("portal.Organisation", models.PROTECT, related_name="+")
