@@ -10,9 +10,10 @@ from typing import IO
 from openpyxl.utils import get_column_letter
 
 from portal.text import clean_line
+from portal.worksheets.cells import TEXT, Sheet
 from portal.worksheets.files import VERSION_MARK, check_workbook, refuse_other_version
 from portal.worksheets.heads import CERTAIN, FoundHead, find, is_renamed, nearest
-from portal.worksheets.parts import TEXT, Book, Sheet
+from portal.worksheets.parts import Book
 from portal.worksheets.records import Records
 from portal.worksheets.tables import Head, ImportRefused, SheetTable
 

@@ -4,7 +4,8 @@ import zipfile
 from typing import IO
 
 from portal.workbooks import MEGABYTE, OLE_MAGIC, PackageRefused, open_package
-from portal.worksheets.parts import TEXT, Book
+from portal.worksheets.cells import TEXT
+from portal.worksheets.parts import Book
 from portal.worksheets.tables import ImportRefused
 
 MAX_BYTES = 5 * MEGABYTE

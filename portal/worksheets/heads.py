@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from openpyxl.utils import get_column_letter
 
 from portal.text import clean_line
-from portal.worksheets.parts import HEAD_WITHIN, TEXT, Sheet
+from portal.worksheets.cells import HEAD_WITHIN, TEXT, Sheet
 from portal.worksheets.tables import Head, ImportRefused
 
 #: Rows that one head may take.

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from portal.worksheets.cells import Sheet
 from portal.worksheets.heads import FoundHead, plain
-from portal.worksheets.parts import Sheet
 from portal.worksheets.texts import shown
 
 #: A cell that only says: and so on.

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from portal.worksheets.cells import Sheet
 from portal.worksheets.heads import FoundHead
 from portal.worksheets.lines import Line, lines
-from portal.worksheets.parts import Sheet
 from portal.worksheets.tables import CellTrouble, ImportRefused, SheetRow
 
 #: Characters of all cells together; seventy organisations write a tenth of it.

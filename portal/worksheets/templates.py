@@ -8,9 +8,10 @@ from typing import IO
 
 from openpyxl.utils import get_column_letter
 
+from portal.worksheets.cells import Sheet
 from portal.worksheets.files import check_workbook, refuse_other_version
 from portal.worksheets.heads import find_exact
-from portal.worksheets.parts import Book, Sheet
+from portal.worksheets.parts import Book
 from portal.worksheets.tables import CellTrouble, ImportRefused, SheetRow, SheetTable, Value
 from portal.worksheets.texts import stored
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from portal.text import clean_text
-from portal.worksheets.parts import DATE, ERROR, FORMULA, NUMBER, TRUTH, Cell
+from portal.worksheets.cells import DATE, ERROR, FORMULA, NUMBER, TRUTH, Cell
 from portal.worksheets.tables import Value
 
 #: What a cell of Excel can hold; more was not typed by anybody.

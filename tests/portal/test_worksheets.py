@@ -12,8 +12,8 @@ from portal.worksheets import (
     CellTrouble,
     ImportRefused,
     SheetRow,
+    cells,
     files,
-    parts,
     read_table,
 )
 
@@ -194,7 +194,7 @@ def test_empty_workbook_is_refused():
 
 
 def test_head_too_deep_is_not_found():
-    made = book(*[["说明"]] * parts.HEAD_WITHIN, TITLES, ["一", "土地", 1])
+    made = book(*[["说明"]] * cells.HEAD_WITHIN, TITLES, ["一", "土地", 1])
 
     assert refusal(made).startswith("没有找到表头")
 
@@ -218,10 +218,10 @@ def test_template_of_another_version_is_refused(version, taken):
 
 def test_rows_far_below_are_never_lost_in_silence():
     made = book(TITLES, ["一", "土地", 1])
-    made.active.cell(1 + parts.MAX_ROWS, 2).value = "最后一行"
+    made.active.cell(1 + cells.MAX_ROWS, 2).value = "最后一行"
     assert len(read(made).rows) == 2
 
-    made.active.cell(2 + parts.MAX_ROWS, 2).value = "再下一行"
+    made.active.cell(2 + cells.MAX_ROWS, 2).value = "再下一行"
     assert refusal(made) == "工作表第5001行以后还有内容，请只保留需要导入的行。"
 
 
