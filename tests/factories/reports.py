@@ -1,0 +1,48 @@
+"""Months of cities, their lines and figures; everything in them is invented."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from portal import clock
+from reports.lifecycle import city_month_lifecycle
+from reports.models import CityMonth, LedgerLine, TaskFigure, YearPlan, YearTask
+
+
+def moment(*parts: int) -> datetime:
+    """``moment(2026, 3, 31, 23, 59)`` in Asia/Shanghai."""
+    return timezone.make_aware(datetime(*parts))
+
+
+def month_of_city(city, month: date, **fields) -> CityMonth:
+    """The row of a city's month; made when nobody has touched the month yet."""
+    return CityMonth.objects.get_or_create(city=city, month=month, defaults=fields)[0]
+
+
+def line_of(organisation, month: date, **fields) -> LedgerLine:
+    """What an organisation wrote in a month, in its city's row."""
+    fields = {"progress": "步道完成5公里。", **fields}
+    city_month = month_of_city(organisation.city, month)
+    return LedgerLine.objects.create(city_month=city_month, organisation=organisation, **fields)
+
+
+def task_of(organisation, year: int, target, **fields) -> YearTask:
+    """One more of an organisation's 年度重点任务, counted in 公里."""
+    plan, _ = YearPlan.objects.get_or_create(organisation=organisation, year=year)
+    fields = {"title": "新建步道", "indicator": "步道", "unit_word": "公里", **fields}
+    position = plan.tasks.count() + 1
+    return YearTask.objects.create(plan=plan, position=position, target=target, **fields)
+
+
+def figure_of(line: LedgerLine, task: YearTask, amount, **fields) -> TaskFigure:
+    return TaskFigure.objects.create(line=line, task=task, amount=Decimal(amount), **fields)
+
+
+def report_month(city, month: date, *, by, at: datetime) -> CityMonth:
+    """Mark every line of the city as 已核 and make the move 报送 at that moment."""
+    record = month_of_city(city, month)
+    with clock.at(at):
+        record.lines.filter(checked_at=None).update(checked_by=by, checked_at=clock.now())
+        city_month_lifecycle.perform(record, "report", actor=by)
+    return record
