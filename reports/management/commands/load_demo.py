@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from applications import rehearsal
+from reports.rehearsal import demo
 from scoring.standards import find_standard
 
 STANDARD = "DB14/T 2480-2022"
@@ -12,7 +13,9 @@ GAP = 2
 
 
 class Command(BaseCommand):
-    help = "Loads the rehearsal: fictional units, one account for each role, an open batch."
+    help = (
+        "Loads the rehearsal: fictional units, accounts of every role, an open batch, some months."
+    )
     requires_system_checks = []
 
     def handle(self, **options):
@@ -25,6 +28,7 @@ class Command(BaseCommand):
             memberships = rehearsal.load(ruleset)
         except rehearsal.RehearsalRefused as refusal:
             raise CommandError(str(refusal)) from refusal
+        demo.load()
         self.stdout.write(f"演练账号（密码均为 {rehearsal.PASSWORD}）：")
         for line in _table([HEAD, *map(_cells, memberships)]):
             self.stdout.write(line)
