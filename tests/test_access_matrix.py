@@ -6,12 +6,8 @@ log-in page in the first column), 403 known but not theirs to do, 404 not theirs
 fails the build; addresses whose answer depends on the status have a table for each.
 """
 
-from copy import deepcopy
-
 import pytest
-from django.core.signals import request_finished
-from django.db import close_old_connections, transaction
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from applications.choices import Status
 from portal import clock
@@ -20,13 +16,11 @@ from reports.models import OutputJob
 from tests import paths
 from tests.factories.content import complete
 from tests.factories.portal import NoticeFactory
+from tests.matrix import WHO, answers, columns, named_addresses
 from tests.paths import bring
+from tests.reports import access
 
 # fmt: off
-WHO = (
-    "-", "nobody", "far_head", "other_head", "clerk", "head", "city", "far_city", "civil",
-    "far_civil", "chair", "outsider", "province", "civil_reader", "finance_reader", "admin",
-)
 # 填报中, the 报告书 complete
 GET = {
     #                                              -    non  far  oth  clr  hea  cit  fct  civ  fci  chr  out  pro  crd  frd  adm
@@ -347,25 +341,6 @@ OF_A_BATCH = (
 OF_NOTHING = ("applications:list", "applications:batches", "applications:batch_new")
 
 
-def answers(client, method, urls):
-    """The status codes; whatever a request wrote, also a log-out, is taken back."""
-    cookies = deepcopy(client.cookies)
-    for url in urls:
-        with transaction.atomic():
-            response = getattr(client, method)(url)
-            close(response)
-            transaction.set_rollback(True)
-        client.cookies = deepcopy(cookies)
-        yield response.status_code
-
-
-def close(response):
-    """Let go of a file; what ends a request also ends connections, and a test still needs its own."""
-    request_finished.disconnect(close_old_connections)
-    response.close()
-    request_finished.connect(close_old_connections)
-
-
 # --- the tests -------------------------------------------------------------------------------
 
 
@@ -375,29 +350,15 @@ def test_every_address_answers_as_the_table_says(client, cast, stage, method, st
     application = stage(status)
     table = TABLES[method][status]
     urls = [address(row, application) for row in table]
-    columns = []
 
-    for who in WHO:
-        if who != "-":
-            client.force_login(cast[who])
-        columns.append(list(answers(client, method, urls)))
+    codes = columns(client, cast, method, urls)
 
-    assert dict(zip(table, zip(*columns, strict=True), strict=True)) == table
-
-
-def named_addresses():
-    """Every named address of our own; the operator's pages are in tests/portal/test_admin.py."""
-    for entry in get_resolver().url_patterns:
-        below = getattr(entry, "url_patterns", None)
-        if below is None:
-            yield entry.name
-        elif entry.namespace != "admin":
-            yield from (f"{entry.namespace}:{pattern.name}" for pattern in below)
+    assert dict(zip(table, codes, strict=True)) == table
 
 
 def test_every_named_address_has_a_row():
     for method, others in (("get", ONLY_POST), ("post", ONLY_GET)):
-        rows = [*TABLES[method][Status.DRAFTING], *others]
+        rows = [*TABLES[method][Status.DRAFTING], *others, *access.rows(method)]
         assert sorted({row.split()[0] for row in rows}) == sorted(named_addresses()), method
 
 

@@ -1,0 +1,52 @@
+"""Ask every address as everybody: what the access matrices have in common (house.md §4)."""
+
+from copy import deepcopy
+
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
+from django.urls import get_resolver
+
+#: The columns of every table; "-" is nobody logged in.
+WHO = (
+    "-", "nobody", "far_head", "other_head", "clerk", "head", "city", "far_city", "civil",
+    "far_civil", "chair", "outsider", "province", "civil_reader", "finance_reader", "admin",
+)  # fmt: skip
+
+
+def answers(client, method, urls):
+    """The status codes; whatever a request wrote, also a log-out, is taken back."""
+    cookies = deepcopy(client.cookies)
+    for url in urls:
+        with transaction.atomic():
+            response = getattr(client, method)(url)
+            close(response)
+            transaction.set_rollback(True)
+        client.cookies = deepcopy(cookies)
+        yield response.status_code
+
+
+def close(response):
+    """Let go of a file; what ends a request also ends connections, and a test still needs its own."""
+    request_finished.disconnect(close_old_connections)
+    response.close()
+    request_finished.connect(close_old_connections)
+
+
+def columns(client, cast, method, urls):
+    """For each of ``urls`` the codes of everybody, in the order of ``WHO``."""
+    found = []
+    for who in WHO:
+        if who != "-":
+            client.force_login(cast[who])
+        found.append(list(answers(client, method, urls)))
+    return list(zip(*found, strict=True))
+
+
+def named_addresses():
+    """Every named address of our own; the operator's pages are in tests/portal/test_admin.py."""
+    for entry in get_resolver().url_patterns:
+        below = getattr(entry, "url_patterns", None)
+        if below is None:
+            yield entry.name
+        elif entry.namespace != "admin":
+            yield from (f"{entry.namespace}:{pattern.name}" for pattern in below)
