@@ -42,6 +42,15 @@ class LedgerLineQuerySet(models.QuerySet):
         condition = _scope(user, organisation="organisation", city="city_month__city")
         return self if condition is None else self.filter(condition)
 
+    def handed_in(self):
+        """Those whose ``state`` is 单位已填 or 市已核."""
+        done = Q(handed_in_at__isnull=False) | Q(checked_at__isnull=False)
+        return self.filter(done).exclude(progress="")
+
+    def checked(self):
+        """Those whose ``state`` is 市已核."""
+        return self.filter(checked_at__isnull=False).exclude(progress="")
+
 
 class ExcuseQuerySet(OwnedQuerySet):
     def in_force(self):
