@@ -46,6 +46,18 @@ def parse_amount(typed: Typed, places: int = 2, max_digits: int = 14) -> Decimal
     return value.quantize(Decimal(1).scaleb(-places))
 
 
+def parse_signed(typed: Typed, places: int = 2, max_digits: int = 14) -> Decimal | None:
+    """Read a number that may be a correction: «-5», «−1,234.5», «（5）» are negative.
+
+    Bounds and refusals as in ``parse_amount``.
+    """
+    text = typed.translate(_WIDE).strip(SPACES + "\r\n") if isinstance(typed, str) else typed
+    if isinstance(text, str) and _NEGATIVE.fullmatch(text):
+        value = parse_amount(text.strip("-()"), places, max_digits)
+        return None if value is None else -value
+    return parse_amount(typed, places, max_digits)
+
+
 def parse_count(typed: Typed, max_digits: int = 9) -> int | None:
     """Read a whole number ≥ 0 of at most ``max_digits`` digits; None when nothing was typed.
 
@@ -65,6 +77,11 @@ def format_area(value: Decimal | None) -> str:
     if value is None:
         return ""
     return f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def format_figure(value: Decimal | None) -> str:
+    """Up to two decimals without trailing zeros: 12.5, 1,234, -5; empty for None."""
+    return "" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def format_count(value: int | None) -> str:

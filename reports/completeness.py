@@ -1,5 +1,6 @@
 """Why not now: what a city's month, its 回执表, a paper or a bulletin still wants."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -7,8 +8,9 @@ from django.urls import reverse
 
 from portal import clock
 from portal.problems import Problem
+from portal.text import count_characters
 from reports import roster
-from reports.models import Bulletin, CityMonth, Excuse, Liaison, LiaisonList
+from reports.models import Bulletin, CityMonth, Excuse, LedgerLine, Liaison, LiaisonList
 from reports.periods import FIRST_MONTH, month_of
 
 
@@ -34,6 +36,13 @@ def month_not_ready(month: CityMonth) -> list[Problem]:
     members = roster.in_month(roster.of_city(month.city_id), month.month)
     excused = excused_units([unit.pk for unit in members], month.month)
     lines = {line.organisation_id: line for line in month.lines.all()}
+    return lines_not_ready(month, members, excused, lines)
+
+
+def lines_not_ready(
+    month: CityMonth, members: list[Any], excused: Collection[int], lines: Mapping[int, Any]
+) -> list[Problem]:
+    """The same, of what a page has read already: the month's ``lines`` by organisation."""
     problems = not_a_month(month.month)
     if not members:
         problems.append(Problem("本市本月没有在册单位，无需报送。"))
@@ -50,6 +59,30 @@ def _line_not_ready(line: Any) -> str:
     if line.checked_at is None:
         return "本月工作进展尚未核对，请核对后标为“已核”。"
     return ""
+
+
+#: 字数 of what a line says at most; the notice sets none, domain.md §4.7 does.
+LINE_LENGTHS = {"progress": 1000, "problems": 500, "requests": 500}
+NOTHING = "无"
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a progress says that there is none: «无»."""
+    return text.strip("。 ") == NOTHING
+
+
+def line_gaps(line: LedgerLine) -> dict[str, str]:
+    """What a line wants before it is handed in or checked, by the name of its box."""
+    gaps = {}
+    if not line.progress:
+        gaps["progress"] = "请填写本月工作进展；确无进展的填“无”并写明原因。"
+    if is_nothing(line.progress) and not line.nothing_reason:
+        gaps["progress"] = "填“无”的请写明原因，例如“无，冬季停工”。"
+    for name, most in LINE_LENGTHS.items():
+        if (count := count_characters(getattr(line, name))) > most:
+            label = LedgerLine._meta.get_field(name).verbose_name
+            gaps[name] = f"{label}最多{most}字，现为{count}字，请删减。"
+    return gaps
 
 
 def list_not_ready(liaison_list: LiaisonList) -> list[Problem]:

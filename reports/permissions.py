@@ -10,6 +10,7 @@ from applications.permissions import can_administer, can_read_dossier
 from portal.access import ALLOWED, Decision, refuse
 from portal.choices import CITY_ROLES, READER_ROLES, UNIT_ROLES, Role
 from portal.models import Organisation, User
+from reports.choices import LineState
 from reports.models import Bulletin, CityMonth, LiaisonList, Merge, YearlyPaper
 
 # --- whose is it -------------------------------------------------------------------------
@@ -50,10 +51,17 @@ def can_write_line(user: User, organisation: Organisation, month: CityMonth, lin
         return refuse("只有本单位和本市文化和旅游局可以填写本月进展。")
     if not month.is_open:
         return refuse("本月台账已报省，如需更正请联系省文化和旅游厅退回。")
-    checked = line is not None and line.checked_at is not None
+    checked = line is not None and line.state == LineState.CHECKED
     if checked and not is_of_culture(user, month.city_id):
         return refuse("市文化和旅游局已核对本单位进展，如需修改请联系市文化和旅游局取消核对。")
     return ALLOWED
+
+
+def can_hand_in(user: User, organisation: Organisation, month: CityMonth, line: Any) -> Decision:
+    """交市文旅局: the unit itself, as long as it may write."""
+    if not is_of_unit(user, organisation):
+        return refuse("只有本单位可以将本月进展交市文化和旅游局。")
+    return can_write_line(user, organisation, month, line)
 
 
 def can_check_lines(user: User, month: CityMonth) -> Decision:

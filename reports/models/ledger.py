@@ -79,7 +79,8 @@ class LedgerVersion(Sealed):
 class LedgerLine(models.Model):
     """What one organisation did in one month.
 
-    The unit hands it in, the city checks it; whoever changes it takes both back.
+    The unit hands it in, the city checks it; both hold while nothing is missing. The unit cannot
+    change what was checked, the city's own change is checked in the name of whoever made it.
     ``reported_at`` is when it first reached the province with a text. ``missing_reason``
     is the city's word on a unit that wrote nothing.
     """

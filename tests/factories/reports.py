@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from portal import clock
+from reports import roster
 from reports.lifecycle import city_month_lifecycle
 from reports.models import CityMonth, LedgerLine, TaskFigure, YearPlan, YearTask
 
@@ -46,3 +47,8 @@ def report_month(city, month: date, *, by, at: datetime) -> CityMonth:
         record.lines.filter(checked_at=None).update(checked_by=by, checked_at=clock.now())
         city_month_lifecycle.perform(record, "report", actor=by)
     return record
+
+
+def listed(organisation):
+    """``organisation`` as the roster reads it, for services that ask for its group."""
+    return roster.read(roster.everybody().filter(pk=organisation.pk))[0]
