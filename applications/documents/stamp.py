@@ -66,6 +66,10 @@ def chinese_month(day: date | None) -> str:
     if day is None:
         return "二〇　　年　　月"
     year = "".join(CHINESE_DIGITS[int(digit)] for digit in str(day.year))
-    tens, units = divmod(day.month, 10)
-    month = ("十" if tens else "") + (CHINESE_DIGITS[units] if units else "")
-    return f"{year}年{month}月"
+    return f"{year}年{numeral(day.month)}月"
+
+
+def numeral(number: int) -> str:
+    """一 to 十九, as months and headings are counted."""
+    tens, units = divmod(number, 10)
+    return ("十" if tens else "") + (CHINESE_DIGITS[units] if units else "")

@@ -27,6 +27,8 @@ class Annex:
     title_lines: ClassVar[tuple[str, ...]]
     filled_by: ClassVar[str] = "（市级文旅部门填报）"
     note: ClassVar[str]
+    #: The template's name, by which a workbook is known when it comes back.
+    template: ClassVar[str]
     filler: str
     groups: tuple
     stamp: PaperStamp

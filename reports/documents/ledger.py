@@ -7,6 +7,12 @@ from reports.documents.annex import NOTE, Annex
 from reports.documents.stamp import PaperStamp
 
 
+def ledger_heads(month: int) -> tuple[str, ...]:
+    """The six official columns."""
+    progress = f"（{month}）月份工作进展"
+    return "单位类型", "单位名称", "年度目标", "年度重点任务", "工作进度安排", progress
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
     """One organisation; paragraphs are parted by a line end."""
@@ -45,12 +51,12 @@ class LedgerPaper(Annex):
     contact: str = ""
 
     title_lines: ClassVar = ("文旅康养集聚区及文旅康养示范区和创建单位重点工作", "月调度台账")
+    template: ClassVar = "ledger-1"
     note: ClassVar = NOTE.format(due="每月底")
 
     @property
     def heads(self) -> tuple[str, ...]:
-        progress = f"（{self.month}）月份工作进展"
-        return "单位类型", "单位名称", "年度目标", "年度重点任务", "工作进度安排", progress
+        return ledger_heads(self.month)
 
     @property
     def period(self) -> str:

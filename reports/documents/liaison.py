@@ -41,6 +41,7 @@ class LiaisonPaper(Annex):
 
     title_lines: ClassVar = ("文旅康养集聚区及文旅康养示范区和创建单位", "工作联络员回执表")
     heads: ClassVar = ("类别", "单位", "姓名", "职务", "联系方式")
+    template: ClassVar = "liaison-1"
     note: ClassVar = NOTE.format(due="3月15日")
 
     @property

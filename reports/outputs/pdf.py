@@ -92,6 +92,7 @@ def write_pdf(
             font_config=configuration,
             pdf_variant="pdf/a-2u",
             pdf_tags=True,
+            presentational_hints=True,
         )
 
 

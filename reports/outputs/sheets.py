@@ -37,6 +37,12 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 A4 = 9
 #: Height of one line of 11 points.
 LINE = 15.0
+#: No program shows a higher row: a longer text gets several rows, merged.
+TALLEST = 400.0
+#: How high these are at most, so that pages are filled.
+PIECE = 200.0
+#: What a row of several lines keeps free, for fonts that are higher than ours.
+SPACE = 6.0
 #: The print of a sheet with more columns than a page, in per cent.
 SCALE = 65
 
@@ -87,6 +93,7 @@ class Styles:
     def __post_init__(self) -> None:
         base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
         box = {**base, "border": 1}
+        cell = {**box, "valign": "top"}
         self.title = self.workbook.add_format({**base, "font_size": 16, "bold": True})
         self.note = self.workbook.add_format({**base, "font_color": "#444444"})
         self.head = self.workbook.add_format(
@@ -94,10 +101,16 @@ class Styles:
         )
         self.cells = {
             kind: self.workbook.add_format(
-                {**box, "num_format": number_format, "text_wrap": kind == "text"}
+                {**cell, "num_format": number_format, "text_wrap": kind == "text"}
             )
             for kind, number_format in NUMBER_FORMATS.items()
         }
+
+    def of(self, kind: str, value: Any) -> Format:
+        """The format of a cell; a ``figure`` shows decimals where it has some."""
+        if kind == "figure":
+            kind = "area" if value is not None and value % 1 else "count"
+        return self.cells[kind]
 
 
 def write_tables(
@@ -109,7 +122,7 @@ def write_tables(
     progress: Progress = silent,
 ) -> None:
     """A workbook with one sheet for each table."""
-    with xlsxwriter.Workbook(target, {"constant_memory": True, **OPTIONS}) as workbook:
+    with xlsxwriter.Workbook(target, OPTIONS) as workbook:
         workbook.set_properties(properties)
         styles = Styles(workbook)
         for number, table in enumerate(tables):
@@ -118,7 +131,7 @@ def write_tables(
 
 
 def write_table(sheet: Worksheet, table: Table, heading: Heading, styles: Styles) -> None:
-    """Title, source line, head and rows, in this order: constant memory writes no row twice."""
+    """Title, source line, head and rows."""
     source = "　".join(part for part in (heading.source, table.note) if part)
     sheet.write_string(0, 0, safe_text(f"{heading.title} · {table.name}"), styles.title)
     sheet.write_string(1, 0, safe_text(source), styles.note)
@@ -129,10 +142,10 @@ def write_table(sheet: Worksheet, table: Table, heading: Heading, styles: Styles
         write_groups(sheet, head, table, styles.head)
         head += 1
     write_head(sheet, head, table, styles.head)
-    row = head
-    for row, values in enumerate(table.rows, start=head + 1):
-        write_row(sheet, row, zip(table.columns, values, strict=True), styles)
-    lay_out(sheet, table, heading, head=head, last=row)
+    row = head + 1
+    for values in table.rows:
+        row = write_row(sheet, row, zip(table.columns, values, strict=True), styles)
+    lay_out(sheet, table, heading, head=head, last=row - 1)
 
 
 def write_groups(sheet: Worksheet, row: int, table: Table, style: Format) -> None:
@@ -140,10 +153,7 @@ def write_groups(sheet: Worksheet, row: int, table: Table, style: Format) -> Non
     for title, span in table.groups:
         width = sum(column.width for column in table.columns[position : position + span])
         heights.append(height_of(title, width))
-        if span > 1:
-            sheet.merge_range(row, position, row, position + span - 1, safe_text(title), style)
-        else:
-            sheet.write_string(row, position, safe_text(title), style)
+        join(sheet, (row, position, row, position + span - 1), safe_text(title), style)
         position += span
     sheet.set_row(row, max(heights))
 
@@ -156,18 +166,46 @@ def write_head(sheet: Worksheet, row: int, table: Table, style: Format) -> None:
 
 def write_row(
     sheet: Worksheet, row: int, cells: Iterable[tuple[Column, Any]], styles: Styles
-) -> None:
-    height = LINE
-    for position, (column, value) in enumerate(cells):
-        write_cell(sheet, row, position, value, style=styles.cells[column.kind])
-        if column.kind == "text" and value:
-            height = max(height, height_of(str(value), column.width))
-    sheet.set_row(row, height)
+) -> int:
+    """One record under its columns; the next free row."""
+    record = []
+    for column, value in cells:
+        value = safe_text(value) if isinstance(value, str) else value
+        record.append((value, column.width, styles.of(column.kind, value)))
+    return write_record(sheet, row, record)
+
+
+def write_record(
+    sheet: Worksheet, row: int, cells: Sequence[tuple[Any, float, Format]], *, position: int = 0
+) -> int:
+    """Values with width and format of their cells from ``position`` on; the next free row.
+
+    A text that is too long for one row is shown in full in several, merged.
+    """
+    texts = [(value, width) for value, width, _ in cells if value and isinstance(value, str)]
+    height = max((height_of(text, width) for text, width in texts), default=LINE)
+    count = 1 if height <= TALLEST else math.ceil(height / PIECE)
+    for number in range(row, row + count):
+        sheet.set_row(number, height / count)
+    for column, (value, _, style) in enumerate(cells, start=position):
+        if count > 1:
+            sheet.merge_range(row, column, row + count - 1, column, "", style)
+        write_cell(sheet, row, column, value, style=style)
+    return row + count
+
+
+def join(sheet: Worksheet, area: tuple[int, int, int, int], text: str, style: Format) -> None:
+    """A text in one cell made of all of ``area``: first row, first column, last row, last column."""
+    if area[:2] == area[2:]:
+        sheet.write_string(*area[:2], text, style)
+    else:
+        sheet.merge_range(*area, text, style)
 
 
 def height_of(text: str, width: float) -> float:
     """Points that a wrapped text needs; not every office program works this out itself."""
-    return LINE * lines_of(text, width - 1)
+    lines = lines_of(text, width - 1)
+    return LINE * lines + (SPACE if lines > 1 else 0)
 
 
 def lines_of(text: str, width: float) -> int:
@@ -180,7 +218,7 @@ def lines_of(text: str, width: float) -> int:
 
 
 def write_cell(sheet: Worksheet, row: int, position: int, value: Any, *, style: Format) -> None:
-    """A value of ours in its own type; None and "" are an empty cell."""
+    """A value in its own type; None and "" are an empty cell."""
     if value is None or value == "":
         sheet.write_blank(row, position, None, style)
     elif isinstance(value, datetime):
@@ -190,7 +228,7 @@ def write_cell(sheet: Worksheet, row: int, position: int, value: Any, *, style: 
     elif isinstance(value, int | Decimal):
         sheet.write_number(row, position, value, style)
     else:
-        sheet.write_string(row, position, safe_text(value), style)
+        sheet.write_string(row, position, value, style)
 
 
 def lay_out(sheet: Worksheet, table: Table, heading: Heading, *, head: int, last: int) -> None:
