@@ -58,13 +58,13 @@ class BulletinSection:
     """One section of the first level, whose number is given when it is printed.
 
     A paragraph that begins with （一） opens with a heading of the second level.
-    ``chart`` is one of reports.charts.
+    ``charts`` are of reports.charts.
     """
 
     title: str
     paragraphs: tuple[str, ...] = ()
     tables: tuple[BulletinTable, ...] = ()
-    chart: object | None = None
+    charts: tuple[object, ...] = ()
 
     @property
     def printed_paragraphs(self) -> tuple[tuple[str, str], ...]:
