@@ -103,3 +103,8 @@ def _unknown(name: str, organisations: list[Any]) -> str:
     names = "、".join(f"“{found}”" for found in near)
     advice = f"是否为{names}？" if near else ""
     return f"没有找到单位“{name.strip()}”，{advice}请按系统中的单位名称填写。"
+
+
+def person_name(name: str) -> str:
+    """A person's name without the blanks that tables set between two characters: 梁　云 is 梁云."""
+    return re.sub(r"(?<=[\u2e80-\U0003ffff])\s+(?=[\u2e80-\U0003ffff])", "", name.strip())

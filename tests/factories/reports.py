@@ -7,8 +7,17 @@ from django.utils import timezone
 
 from portal import clock
 from reports import roster
-from reports.lifecycle import city_month_lifecycle
-from reports.models import CityMonth, LedgerLine, TaskFigure, YearPlan, YearTask
+from reports.lifecycle import city_month_lifecycle, liaison_list_lifecycle
+from reports.models import (
+    CityMonth,
+    LedgerLine,
+    Liaison,
+    LiaisonList,
+    TaskFigure,
+    YearPlan,
+    YearTask,
+)
+from tests.factories.portal import UserFactory
 
 
 def moment(*parts: int) -> datetime:
@@ -52,3 +61,26 @@ def report_month(city, month: date, *, by, at: datetime) -> CityMonth:
 def listed(organisation):
     """``organisation`` as the roster reads it, for services that ask for its group."""
     return roster.read(roster.everybody().filter(pk=organisation.pk))[0]
+
+
+# --- 联络员 ----------------------------------------------------------------------------------
+
+
+def liaison_of(organisation, name: str = "苏晓溪", **fields) -> Liaison:
+    """A person in force of an organisation, since March 2026 unless told otherwise."""
+    fields = {"position": "主任", "phone": "13900000001", "since": date(2026, 3, 1), **fields}
+    return Liaison.objects.create(
+        organisation=organisation,
+        name=name,
+        added_by=fields.pop("added_by", None) or UserFactory(),
+        added_at=clock.now(),
+        **fields,
+    )
+
+
+def report_list(city, *, by, at: datetime) -> LiaisonList:
+    """The city's list of the year of ``at``, reported at that moment."""
+    with clock.at(at):
+        record, _ = LiaisonList.objects.get_or_create(city=city, year=clock.today().year)
+        liaison_list_lifecycle.perform(record, "report", actor=by)
+    return record

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.models import Organisation, Region
-from reports.naming import Match, find_unit
+from reports.naming import Match, find_unit, person_name
 
 TAIYUAN = Region(code="140100", name="太原市", kind="city")
 # fmt: off
@@ -76,3 +76,11 @@ def test_no_name_is_asked_for(name):
 @pytest.mark.parametrize("name", ["云", "公司"])
 def test_too_little_is_no_name(name):
     assert find_unit(name, UNITS).organisation is None
+
+
+@pytest.mark.parametrize(
+    ("name", "stored"),
+    [("梁　云", "梁云"), (" 欧阳 云 舟 ", "欧阳云舟"), ("𠮷 田", "𠮷田"), ("Anna Li", "Anna Li")],
+)
+def test_name_of_a_person_has_no_blanks_between_characters(name, stored):
+    assert person_name(name) == stored
