@@ -9,25 +9,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from applications.documents.masks import masked_phone
 from portal import clock
 from portal.choices import LEDGER_KINDS
-from portal.models import Organisation, Region, User
+from portal.models import AuditEntry, Organisation, Region, User
 from reports import roster
 from reports.builders import filler_of, stamp_of
 from reports.choices import CellState, Duty, LiaisonListStatus
 from reports.contents import KIND_LABELS
 from reports.documents import LiaisonGroup, LiaisonPaper, LiaisonRow
-from reports.due_dates import DueDates
+from reports.due_dates import DueDates, left_word
 from reports.lights import state_of
 from reports.models import Liaison, LiaisonConfirmation, LiaisonList, LiaisonVersion
 from reports.periods import FIRST_MONTH, month_of, year_of
 from reports.permissions import can_see_phones, is_of_unit
 
 FORMAT = 1
+MOVES = ("report", "confirm", "return", "revise")
 REPORTED = (LiaisonListStatus.SUBMITTED, LiaisonListStatus.CONFIRMED)
 
 
@@ -56,6 +58,24 @@ class Unit:
     def url(self) -> str:
         return reverse("reports:liaisons_of", args=[self.pk])
 
+    @property
+    def kind_label(self) -> str:
+        return KIND_LABELS[self.kind]
+
+    @property
+    def height(self) -> int:
+        """Rows in a table: one for each person, one for nobody."""
+        return len(self.persons) or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of annex 1; the unit's cell stands beside its first."""
+
+    unit: Unit
+    person: Person | None
+    is_first: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -63,6 +83,14 @@ class Group:
 
     label: str
     units: tuple[Unit, ...]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [
+            Row(unit, person, is_first=place == 0)
+            for unit in self.units
+            for place, person in enumerate(unit.persons or (None,))
+        ]
 
 
 # --- which persons -------------------------------------------------------------------------
@@ -87,12 +115,12 @@ def persons_of(year: int) -> QuerySet[Liaison]:
 
 
 def units_of(organisations: QuerySet[Organisation], year: int, reader: User | None) -> list[Unit]:
-    """Organisations of the list of ``year`` with their persons; three queries.
+    """Organisations of the list of ``year`` with their persons; two queries.
 
     ``organisations`` come from ``roster``. ``reader`` None reads for the record: in full.
     """
     confirmed = LiaisonConfirmation.objects.filter(organisation=OuterRef("pk"), year=year)
-    rows = list(organisations.annotate(is_confirmed=Exists(confirmed)))
+    rows = roster.read(organisations.annotate(is_confirmed=Exists(confirmed)))
     persons = _persons(rows, year, reader)
     month = date(year, 12, 1) if is_past(year) else month_of(clock.today())
     return [
@@ -208,7 +236,7 @@ def liaison_paper(
         filler=filler_of(liaison_list.city),
         year=liaison_list.year,
         groups=tuple(
-            LiaisonGroup(group.label, tuple(row for unit in group.units for row in _rows(unit)))
+            LiaisonGroup(group.label, tuple(_printed(row) for row in group.rows))
             for group in groups
         ),
         stamp=stamp_of(sealed),
@@ -221,9 +249,9 @@ def _version(liaison_list: LiaisonList, number: int | None) -> LiaisonVersion | 
     return liaison_list.versions.last() if liaison_list.status in REPORTED else None
 
 
-def _rows(unit: Unit) -> list[LiaisonRow]:
-    persons = unit.persons or (Person("", "", ""),)
-    return [LiaisonRow(unit.name, person.name, person.position, person.phone) for person in persons]
+def _printed(row: Row) -> LiaisonRow:
+    person = row.person or Person("", "", "")
+    return LiaisonRow(row.unit.name, person.name, person.position, person.phone)
 
 
 # --- how far the cities are ----------------------------------------------------------------
@@ -236,6 +264,15 @@ class Standing:
     liaison_list: LiaisonList
     due: datetime
     state: CellState
+
+    @property
+    def left(self) -> str:
+        return left_word(self.due, clock.now())
+
+    @property
+    def is_late(self) -> bool:
+        """Not reported, and past the day."""
+        return self.state == CellState.MISSING
 
     @property
     def is_revised(self) -> bool:
@@ -259,6 +296,16 @@ def standing_of(liaison_list: LiaisonList, due_dates: DueDates) -> Standing:
 def due_dates_of(year: int) -> DueDates:
     """3月15日 of ``year``, or as moved; one query."""
     return DueDates.of(Duty.LIAISON, [year_of(year)])
+
+
+def with_last_note(rows: QuerySet[LiaisonList]) -> QuerySet[LiaisonList]:
+    """With ``last_note``: why a list came back, empty or None after any other move."""
+    moves = AuditEntry.objects.filter(
+        target_type=LiaisonList._meta.label_lower,
+        target_id=Cast(OuterRef("pk"), CharField()),
+        action__in=MOVES,
+    )
+    return rows.annotate(last_note=Subquery(moves.order_by("-pk").values("note")[:1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +333,7 @@ class CityRow:
 
 
 def province(year: int, reader: User) -> list[CityRow]:
-    """Every city that has organisations, in the order of codes; five queries."""
+    """Every city that has organisations, in the order of codes; four queries."""
     by_city: dict[Region, list[Unit]] = defaultdict(list)
     for unit in units_of(roster.everybody(), year, reader):
         by_city[unit.city].append(unit)
@@ -302,3 +349,15 @@ def _standing(found: LiaisonList | None, city: Region, year: int, due_dates: Due
     liaison_list = found or LiaisonList(year=year)
     liaison_list.city = city
     return standing_of(liaison_list, due_dates)
+
+
+def totals(rows: Iterable[CityRow]) -> dict[str, int]:
+    """How many cities and organisations there are, and what is still open."""
+    rows = list(rows)
+    return {
+        "cities": len(rows),
+        "reported": sum(row.standing.liaison_list.status in REPORTED for row in rows),
+        "units": sum(len(row.units) for row in rows),
+        "nobody": sum(len(row.nobody) for row in rows),
+        "unconfirmed": sum(len(row.unconfirmed) for row in rows),
+    }
