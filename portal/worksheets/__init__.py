@@ -1,8 +1,9 @@
 """Tables out of Excel files: read_table for our template, read_book for what offices send."""
 
 from portal.worksheets.books import read_book
-from portal.worksheets.files import VERSION_MARK, check_workbook
+from portal.worksheets.files import check_workbook
 from portal.worksheets.tables import (
+    VERSION_MARK,
     CellTrouble,
     Head,
     ImportRefused,

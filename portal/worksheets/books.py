@@ -11,11 +11,11 @@ from openpyxl.utils import get_column_letter
 
 from portal.text import clean_line
 from portal.worksheets.cells import TEXT, Sheet
-from portal.worksheets.files import VERSION_MARK, check_workbook, refuse_other_version
+from portal.worksheets.files import check_workbook, refuse_other_version
 from portal.worksheets.heads import CERTAIN, FoundHead, find, is_renamed, nearest
 from portal.worksheets.parts import Book
 from portal.worksheets.records import Records
-from portal.worksheets.tables import Head, ImportRefused, SheetTable
+from portal.worksheets.tables import VERSION_MARK, Head, ImportRefused, SheetTable
 
 #: As much of a text as a note repeats.
 SHOWN = 20
@@ -48,7 +48,7 @@ def read_book(
             head = find(sheet, heads)
             if head and not head.missing(heads):
                 tables.append(_table(sheet, head, heads, Records(sheet, head, groups, key)))
-            elif sheet.rows:
+            elif head or (sheet.rows and not _is_ours(sheet)):
                 missed.append((sheet.title, head))
                 notes.append(_not_read(sheet.title, head, heads))
     if not tables:
@@ -62,19 +62,16 @@ def _table(sheet: Sheet, head: FoundHead, heads: Sequence[Head], records: Record
     rows = records.read()
     return SheetTable(
         sheet=sheet.title,
-        columns={name: get_column_letter(column) for name, column in head.columns.items()},
+        columns={
+            one.name: get_column_letter(head.columns[one.name])
+            for one in heads
+            if one.name in head.columns
+        },
         rows=rows,
         notes=[*_notes_of_columns(sheet, head, heads), *_notes_of_rows(records)],
-        titles=tuple(_titles(sheet, head)),
+        titles=head.titles,
         labels=head.labels,
     )
-
-
-def _titles(sheet: Sheet, head: FoundHead) -> Iterator[str]:
-    for row in sorted(row for row in sheet.rows if row < head.first):
-        for _, cell in sorted(sheet.rows[row].items()):
-            if cell.kind == TEXT and not cell.value.startswith(VERSION_MARK):
-                yield clean_line(cell.value)
 
 
 # --- notes ---------------------------------------------------------------------------
@@ -124,6 +121,12 @@ def _short(text: str) -> str:
 
 
 # --- sheets without the head ---------------------------------------------------------
+
+
+def _is_ours(sheet: Sheet) -> bool:
+    """Whether it is the page of notes of a template."""
+    cells = (cell for row in sheet.rows.values() for cell in row.values())
+    return any(cell.kind == TEXT and cell.value.startswith(VERSION_MARK) for cell in cells)
 
 
 def _not_read(title: str, head: FoundHead | None, heads: Sequence[Head]) -> str:

@@ -133,7 +133,7 @@ class SheetReader(StringReader):
 
     def _end_cell(self) -> None:
         text = "".join(self._text)
-        if not text and not self._has_formula:
+        if not text and (not self._has_formula or self._given.get("t") == "str"):
             return
         cell = self._cell(text)
         if cell.kind == TEXT and not cell.value.strip():

@@ -6,12 +6,10 @@ from typing import IO
 from portal.workbooks import MEGABYTE, OLE_MAGIC, PackageRefused, open_package
 from portal.worksheets.cells import TEXT
 from portal.worksheets.parts import Book
-from portal.worksheets.tables import ImportRefused
+from portal.worksheets.tables import VERSION_MARK, ImportRefused
 
 MAX_BYTES = 5 * MEGABYTE
 MAX_UNPACKED_BYTES = 30 * MEGABYTE
-#: A cell that begins so names the template that the file was made from.
-VERSION_MARK = "模板版本："
 
 NO_WORKBOOK = (
     "这不是Excel工作簿，请核对后选择正确的文件；其他格式的表格请用WPS或Office另存为.xlsx后上传。"

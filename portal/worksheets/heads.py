@@ -9,12 +9,14 @@ from openpyxl.utils import get_column_letter
 
 from portal.text import clean_line
 from portal.worksheets.cells import HEAD_WITHIN, TEXT, Sheet
-from portal.worksheets.tables import Head, ImportRefused
+from portal.worksheets.tables import VERSION_MARK, Head, ImportRefused
 
 #: Rows that one head may take.
 HEAD_HEIGHT = 3
-#: A longer text is no head.
-HEAD_CHARACTERS = 40
+#: A longer text, with all its notes, is no head.
+HEAD_CHARACTERS = 100
+#: As much of a text above the head as is kept.
+TITLE_CHARACTERS = 500
 #: Spelling this close is taken for the head, when every rival is further off by the margin.
 CLOSE, MARGIN = 0.75, 0.1
 #: How close a head is that holds the official one whole, as 「2026年度目标」 does.
@@ -30,7 +32,7 @@ class FoundHead:
     """A head in the rows ``first`` to ``last``: the column of each field, and its text there.
 
     ``readings`` are the texts that each column could be read as, the whole one first;
-    ``doubled`` says which head two columns claim.
+    ``titles`` stand above; ``doubled`` says which head two columns claim.
     """
 
     first: int
@@ -38,6 +40,7 @@ class FoundHead:
     readings: dict[int, list[str]]
     columns: dict[str, int] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    titles: tuple[str, ...] = ()
     doubled: str = ""
 
     @property
@@ -84,10 +87,14 @@ def _column_of(label: str, labels: Mapping[int, str]) -> int:
 
 
 def _texts(sheet: Sheet, row: int) -> dict[int, str]:
-    """The short texts of a row by column."""
+    """The texts of a row by column that are short enough for a head."""
     cells = sheet.rows.get(row, {})
-    texts = {c: clean_line(cells[c].value) for c in sorted(cells) if cells[c].kind == TEXT}
-    return {column: text for column, text in texts.items() if text}
+    return {
+        column: text
+        for column, cell in sorted(cells.items())
+        if cell.kind == TEXT and len(cell.value) <= HEAD_CHARACTERS
+        if (text := clean_line(cell.value))
+    }
 
 
 # --- a head that people wrote --------------------------------------------------------
@@ -98,14 +105,19 @@ def find(sheet: Sheet, heads: Sequence[Head]) -> FoundHead | None:
 
     Raises ImportRefused where two columns claim the same head.
     """
-    rows = [row for row in sorted(sheet.rows) if row <= HEAD_WITHIN]
-    tries = (_try(sheet, heads, row, row + more) for more in range(HEAD_HEIGHT) for row in rows)
+    tries = (
+        _try(sheet, heads, row, row + more)
+        for more in range(HEAD_HEIGHT)
+        for row in sorted(sheet.rows)
+        if row + more <= HEAD_WITHIN
+    )
     best = max(tries, key=lambda found: len(found.columns), default=None)
     if best is None or not best.columns:
         return None
     if best.doubled:
         raise ImportRefused(f"工作表“{sheet.title}”中{best.doubled}，请只保留一列后上传。")
     best.last = max(_reaches(sheet, best))
+    best.titles = tuple(_titles(sheet, best.first))
     return best
 
 
@@ -118,6 +130,13 @@ def nearest(found: FoundHead, head: Head) -> tuple[int, str] | None:
     ]
     closeness, column, text = max(ranked, default=(0, 0, ""))
     return (column, text) if closeness >= NEAR else None
+
+
+def _titles(sheet: Sheet, first: int) -> Iterator[str]:
+    for row in sorted(row for row in sheet.rows if row < first):
+        for _, cell in sorted(sheet.rows[row].items()):
+            if cell.kind == TEXT and not cell.value.startswith(VERSION_MARK):
+                yield clean_line(cell.value[:TITLE_CHARACTERS])
 
 
 def _reaches(sheet: Sheet, found: FoundHead) -> Iterator[int]:
@@ -149,8 +168,7 @@ def _readings(sheet: Sheet, rows: range) -> dict[int, list[str]]:
     for column in sorted({column for row in texts.values() for column in row}):
         own = [texts[row][column] for row in rows if column in texts[row]]
         over = [texts[row].get(_anchor(sheet, row, column), "") for row in rows]
-        both = dict.fromkeys(("".join(own), "".join(over), own[-1], own[0]))
-        readings[column] = [text for text in both if len(text) <= HEAD_CHARACTERS]
+        readings[column] = list(dict.fromkeys(("".join(own), "".join(over), own[-1], own[0])))
     return readings
 
 

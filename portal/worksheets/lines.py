@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from portal.worksheets.cells import Sheet
+from portal.worksheets.cells import TEXT, Sheet
 from portal.worksheets.heads import FoundHead, plain
+from portal.worksheets.tables import ImportRefused
 from portal.worksheets.texts import shown
 
+#: Characters of all cells together; seventy organisations write a tenth of it.
+MAX_TEXT = 3_000_000
 #: A cell that only says: and so on.
 DOTS = re.compile(r"[\s·・•‧∙．.。…⋯]+")
 #: A line of sums.
@@ -34,25 +37,30 @@ class Line:
         """Whether nothing of ours stands in it."""
         return not self.texts and not self.troubles
 
-    def is_aside(self, labels: dict[str, str], names: tuple[str, ...]) -> bool:
-        """Whether it is a note, the head once more, or sums, said in one of the ``names``."""
-        if REMARK.match(self.opening):
+    def is_aside(self, head: FoundHead, names: tuple[str, ...]) -> bool:
+        """Whether it is a note, title or head once more, or sums, said in one of the ``names``."""
+        if REMARK.match(self.opening) or plain(self.opening) in map(plain, head.titles):
             return True
         named = (self.opening, *(self.texts.get(name, "") for name in names))
         if any(SUM.fullmatch("".join(text.split())) for text in named):
             return True
-        heads = {name: plain(label) for name, label in labels.items()}
-        return heads == {name: plain(text) for name, text in self.texts.items()}
+        labels = {name: plain(label) for name, label in head.labels.items()}
+        return labels == {name: plain(text) for name, text in self.texts.items()}
 
 
 def lines(sheet: Sheet, head: FoundHead, title: str) -> Iterator[Line]:
     """The rows below ``head`` in which anything stands.
 
     A text that is spread over several columns is a trouble; where it is the only one of its
-    row it is a title, and goes to the field ``title`` if it stands over that column.
+    row it is a title, and goes to the field ``title`` if it stands over that column. Raises
+    ImportRefused for more text than anybody writes.
     """
     names = {column: name for name, column in head.columns.items()}
+    size = 0
     for number in sorted(row for row in sheet.rows if row > head.last):
+        size += sum(len(cell.value) for cell in sheet.rows[number].values() if cell.kind == TEXT)
+        if size > MAX_TEXT:
+            raise ImportRefused("表格中的文字超过300万字，请分成几个文件上传。")
         line = Line(number)
         texts = _texts(sheet, line, names)
         line.opening = next(iter(texts.values()), "")

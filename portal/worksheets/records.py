@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from portal.worksheets.cells import Sheet
 from portal.worksheets.heads import FoundHead
 from portal.worksheets.lines import Line, lines
-from portal.worksheets.tables import CellTrouble, ImportRefused, SheetRow
+from portal.worksheets.tables import CellTrouble, SheetRow
 
-#: Characters of all cells together; seventy organisations write a tenth of it.
-MAX_TEXT = 3_000_000
 SHARED = "单元格与上一个单位合并了，请取消合并后逐格填写。"
 
 
@@ -43,12 +41,8 @@ class Records:
         self._waiting: dict[str, Line] = {}
 
     def read(self) -> list[SheetRow]:
-        """All records in order; raises ImportRefused for too much text."""
-        size = 0
+        """All records in order."""
         for line in lines(self.sheet, self.head, self.groups[0] if self.groups else ""):
-            size += sum(map(len, line.texts.values()))
-            if size > MAX_TEXT:
-                raise ImportRefused("表格中的文字超过300万字，请分成几个文件上传。")
             self._take(line)
         self._stop_waiting(self.groups)
         return [self._row(record) for record in self.records]
@@ -57,7 +51,7 @@ class Records:
         if line.is_empty:
             if line.opening and not line.opening.isdigit():
                 self.left_out.append(line)
-        elif line.is_aside(self.head.labels, (*self.groups, self.key)):
+        elif line.is_aside(self.head, (*self.groups, self.key)):
             self.left_out.append(line)
         else:
             self._use(line)

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+#: A cell that begins so names the template that the file was made from.
+VERSION_MARK = "模板版本："
+
 Value = str | int | float | Decimal | date
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from portal.text import clean_text
-from portal.worksheets.cells import DATE, ERROR, FORMULA, NUMBER, TRUTH, Cell
+from portal.worksheets.cells import DATE, ERROR, FORMULA, NUMBER, TEXT, TRUTH, Cell
 from portal.worksheets.tables import Value
 
 #: What a cell of Excel can hold; more was not typed by anybody.
@@ -36,8 +36,6 @@ def shown(cell: Cell) -> str:
         return _number(cell.value, cell.format)
     if cell.kind == DATE:
         return _moment(cell.value, cell.format)
-    if len(cell.value) > MAX_CHARACTERS:
-        raise ValueError(f"文字超过{MAX_CHARACTERS}字，请删减后上传。")
     return clean_text(cell.value)
 
 
@@ -48,6 +46,8 @@ def _refuse_unclear(cell: Cell) -> None:
         raise ValueError(f"单元格是错误值“{cell.value}”，请改正后上传。")
     if cell.kind == TRUTH:
         raise ValueError("请填写文字或数字。")
+    if cell.kind == TEXT and len(cell.value) > MAX_CHARACTERS:
+        raise ValueError(f"文字超过{MAX_CHARACTERS}字，请删减后上传。")
 
 
 def _number(value: int | float, code: str) -> str:

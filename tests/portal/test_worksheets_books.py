@@ -1,0 +1,399 @@
+"""Ledgers of people who never saw the template: rows, groups, records, and what is left out."""
+
+import pytest
+
+from portal.worksheets import VERSION_MARK, Head, SheetRow, SheetTable, cells, lines, parts
+from tests.portal.worksheet_samples import (
+    FIELDS,
+    HEAD,
+    book,
+    line,
+    read,
+    read_one,
+    refusal,
+    troubles,
+    values,
+)
+
+ZONE, AREA = "文旅康养示范区", "文旅康养集聚区"
+LIAISON = (
+    Head("category", "类别"),
+    Head("unit", "单位"),
+    Head("name", "姓名"),
+    Head("duty", "职务"),
+    Head("phone", "联系方式", aliases=("联系电话", "手机")),
+)
+
+
+def ledger(*rows, merged=(), **options):
+    """The head in row 1, ``rows`` from row 2 on."""
+    return book(HEAD, *rows, merged=merged, **options)
+
+
+def test_ledger_in_the_layout_of_the_notice():
+    made = book(
+        ["文旅康养集聚区及文旅康养示范区和创建单位重点工作 月调度台账"],
+        ["云岭市文化和旅游局（市级文旅部门填报）"],
+        HEAD,
+        [AREA, "云岭区", "接待１２０万人次", "一、步道\n二、民宿", "全年", "步道开工 "],
+        [ZONE, "青岚谷", "提升", "温泉改造", "6月完成", "完成30%"],
+        ["· · · ·", None, None, None, None, None],
+        ["文旅康养示范区\n创建单位", None, None, None, None, None],
+        ["· · · ·", None, None, None, None, None],
+        ["（此表可扩展。填报时，请对应类别进行填报）"],
+        merged=["A1:F1", "A2:F2", "A9:F9"],
+    )
+
+    tables = read(made)
+
+    assert tables == [
+        SheetTable(
+            sheet="台账",
+            columns=dict(zip(FIELDS, "ABCDEF", strict=True)),
+            rows=[
+                SheetRow(
+                    4,
+                    line(
+                        AREA, "云岭区", "接待１２０万人次", "一、步道\n二、民宿", "全年", "步道开工"
+                    ),
+                    [],
+                    {name: f"台账!{c}4" for name, c in zip(FIELDS, "ABCDEF", strict=True)},
+                ),
+                SheetRow(
+                    5,
+                    line(ZONE, "青岚谷", "提升", "温泉改造", "6月完成", "完成30%"),
+                    [],
+                    {name: f"台账!{c}5" for name, c in zip(FIELDS, "ABCDEF", strict=True)},
+                ),
+            ],
+            notes=[
+                "没有读取的行：第7行“文旅康养示范区 创建单位”、第9行“（此表可扩展。填报时，请对应类别进行填报…”。"
+            ],
+            titles=(
+                "文旅康养集聚区及文旅康养示范区和创建单位重点工作 月调度台账",
+                "云岭市文化和旅游局（市级文旅部门填报）",
+            ),
+            labels=dict(zip(FIELDS, HEAD, strict=True)),
+        )
+    ]
+
+
+# --- groups ------------------------------------------------------------------------------
+
+
+def test_group_holds_below_whether_merged_blank_or_dotted():
+    made = ledger(
+        [AREA, "云岭区", *"1234"],
+        [None, "清溪县", *"1234"],
+        [ZONE, "青岚谷", *"1234"],
+        [None, "松涛湾", *"1234"],
+        ["……", "雁回峪", *"1234"],
+        merged=["A2:A3"],
+    )
+
+    table = read_one(made)
+
+    assert [(row.values["category"], row.places["category"]) for row in table.rows] == [
+        (AREA, "台账!A2"),
+        (AREA, "台账!A2"),
+        (ZONE, "台账!A4"),
+        (ZONE, "台账!A4"),
+        (ZONE, "台账!A4"),
+    ]
+    assert table.notes == []
+
+
+def test_group_on_a_line_of_its_own_holds_below():
+    made = ledger(
+        [AREA],
+        [None, "云岭区", *"1234"],
+        ["二、文旅康养示范区"],
+        [None, "青岚谷", *"1234"],
+        merged=["A4:F4"],
+    )
+
+    table = read_one(made)
+
+    assert [row.values["category"] for row in table.rows] == [AREA, "二、文旅康养示范区"]
+    assert table.notes == []
+
+
+def test_group_in_trouble_ends_the_one_above():
+    made = ledger([AREA, "云岭区", *"1234"], ["=A2", "清溪县", *"1234"], [None, "青岚谷", *"1234"])
+
+    table = read_one(made)
+
+    assert [row.values.get("category") for row in table.rows] == [AREA, None, None]
+    assert [row.places["category"] for row in table.rows] == ["台账!A2", "台账!A3", "台账!A4"]
+    assert troubles(table) == [("台账!A3", "单元格是公式，请复制后选择“粘贴为数值”再上传。")]
+
+
+def test_two_groups_fill_down_and_the_greater_ends_the_smaller():
+    made = book(
+        ["类别", "单位", "姓名", "职务", "联系电话"],
+        [AREA, "云岭区", "温小禾", "科长", 13900000001],
+        [None, None, "李文", "科员", "0351-0000000"],
+        [ZONE, None, "石晓", None, None],
+        [None, "松涛湾", None, None, None],
+        merged=["A2:A3", "B2:B3"],
+    )
+
+    table = read_one(made, heads=LIAISON, groups=("category", "unit"), key="name")
+
+    assert values(table) == [
+        (
+            2,
+            {
+                "category": AREA,
+                "unit": "云岭区",
+                "name": "温小禾",
+                "duty": "科长",
+                "phone": "13900000001",
+            },
+        ),
+        (
+            3,
+            {
+                "category": AREA,
+                "unit": "云岭区",
+                "name": "李文",
+                "duty": "科员",
+                "phone": "0351-0000000",
+            },
+        ),
+        (4, {"category": ZONE, "name": "石晓"}),
+    ]
+    assert table.notes == [
+        "“联系电话”一列按“联系方式”读取，请核对。",
+        "没有读取的行：第5行“松涛湾”。",
+    ]
+
+
+# --- records of several rows -----------------------------------------------------------------
+
+
+def test_rows_merged_with_a_name_are_joined():
+    made = ledger(
+        [ZONE, "青岚谷", "接待10万人", "温泉", "一季度", "完工"],
+        [None, None, None, "步道", "二季度", "未开工"],
+        [None, None, None, None, "三季度", None],
+        [None, "松涛湾", "接待5万人", "民宿", "全年", "正常"],
+        merged=["A2:A5", "B2:B4", "C2:C4", "D3:D4"],
+    )
+
+    table = read_one(made)
+
+    assert values(table) == [
+        (
+            2,
+            line(
+                ZONE, "青岚谷", "接待10万人", "温泉\n步道", "一季度\n二季度\n三季度", "完工\n未开工"
+            ),
+        ),
+        (5, line(ZONE, "松涛湾", "接待5万人", "民宿", "全年", "正常")),
+    ]
+
+
+def test_rows_below_a_name_without_one_are_joined():
+    made = ledger(
+        [ZONE, "青岚谷", "目标", "温泉", "一季度", None],
+        [],
+        [None, None, None, "步道", None, "=1"],
+        [ZONE, None, None, None, None, "完成30%"],
+        [None, None, None, None, "四季度", None],
+    )
+
+    table = read_one(made)
+
+    assert values(table) == [
+        (2, line(ZONE, "青岚谷", "目标", "温泉\n步道", "一季度\n四季度", "完成30%"))
+    ]
+    assert table.rows[0].places["progress"] == "台账!F4"
+    assert troubles(table) == [("台账!F4", "单元格是公式，请复制后选择“粘贴为数值”再上传。")]
+
+
+def test_row_without_a_name_in_another_group_is_no_continuation():
+    made = ledger([AREA, "云岭区", *"1234"], [ZONE, None, *"5678"])
+
+    assert values(read_one(made)) == [
+        (2, line(AREA, "云岭区", *"1234")),
+        (3, line(ZONE, None, *"5678")),
+    ]
+
+
+def test_text_merged_over_two_names_belongs_to_neither():
+    made = ledger(
+        [ZONE, "青岚谷", "共同目标", *"123"],
+        [None, "松涛湾", None, *"123"],
+        merged=["C2:C3"],
+    )
+
+    assert troubles(read_one(made)) == [
+        ("台账!C3", "单元格与上一个单位合并了，请取消合并后逐格填写。")
+    ]
+
+
+def test_text_merged_over_two_columns_is_refused():
+    made = ledger([ZONE, "青岚谷", "目标和任务", None, "全年", "正常"], merged=["C2:D2"])
+
+    table = read_one(made)
+
+    assert values(table) == [(2, line(ZONE, "青岚谷", None, None, "全年", "正常"))]
+    assert troubles(table) == [("台账!C2", "单元格与旁边的列合并了，请取消合并后逐格填写。")]
+
+
+def test_text_merged_with_a_column_of_nobody_is_read():
+    made = book([*HEAD, "备注"], [ZONE, "青岚谷", *"123", "正常", None], merged=["F2:G2"])
+
+    assert values(read_one(made)) == [(2, line(ZONE, "青岚谷", *"123", "正常"))]
+
+
+def test_name_alone_is_a_record():
+    made = ledger([ZONE, "青岚谷"], [None, "松涛湾"])
+
+    assert values(read_one(made)) == [
+        (2, {"category": ZONE, "unit": "青岚谷"}),
+        (3, {"category": ZONE, "unit": "松涛湾"}),
+    ]
+
+
+# --- what is left out ------------------------------------------------------------------------
+
+
+def test_what_stands_around_the_rows_is_left_out_and_said():
+    made = book(
+        ["重点工作月调度台账"],
+        ["序号", *HEAD],
+        [1, ZONE, "青岚谷", *"1234"],
+        [2],
+        ["重点工作月调度台账（续）"],
+        ["序号", *HEAD],
+        [3, None, "松涛湾", *"1234"],
+        [None, None, "合 计", "2家", None, None, None],
+        ["注：以上为一季度数据"],
+        ["填报人：温小禾", None, None, "联系电话：0351-0000000", None, None, None],
+        [None, "审核：", "李文", None, None, None, "3月30日"],
+        merged=["A1:G1", "A5:G5"],
+    )
+
+    table = read_one(made)
+
+    assert values(table) == [
+        (3, line(ZONE, "青岚谷", *"1234")),
+        (7, line(ZONE, "松涛湾", *"1234")),
+    ]
+    assert table.notes == [
+        "“序号”列不在模板中，没有读取。",
+        "没有读取的行：第5行“重点工作月调度台账（续）”、第6行“序号”、第8行“合 计”、"
+        "第9行“注：以上为一季度数据”、第10行“填报人：温小禾”、第11行“审核：”。",
+    ]
+
+
+@pytest.mark.parametrize("dots", ["· · · ·", "······", "……", "…", "...", ". . .", "。。。", "⋯⋯"])
+def test_rows_of_dots_say_nothing(dots):
+    table = read_one(ledger([ZONE, "青岚谷", *"1234"], [dots] * 6, [None, dots, *[None] * 4]))
+
+    assert (len(table.rows), table.notes) == (1, [])
+
+
+def test_hidden_rows_and_columns_are_read_and_said():
+    made = ledger([ZONE, "青岚谷", *"1234"], [None, "松涛湾", *"1234"], [None, "雁回峪", *"1234"])
+    made.active.row_dimensions[3].hidden = True
+    made.active.row_dimensions[9].hidden = True
+    made.active.column_dimensions["D"].hidden = True
+    made.active.column_dimensions["H"].hidden = True
+
+    table = read_one(made)
+
+    assert len(table.rows) == 3
+    assert table.notes == [
+        "“年度重点任务”是隐藏列，已一并读取，请核对。",
+        "第3行是隐藏行，已一并读取，请核对。",
+    ]
+
+
+# --- several sheets ----------------------------------------------------------------------------
+
+
+def test_every_sheet_with_the_head_is_read():
+    made = ledger(
+        [ZONE, "青岚谷", *"1234"],
+        title="3月",
+        others={
+            "2月": [HEAD, [ZONE, "松涛湾", *"1234"]],
+            "说明": [["请按时报送"]],
+            "旧表": [HEAD[:4], [ZONE, "雁回峪", *"12"]],
+            "底稿": [HEAD],
+            "Sheet3": [],
+        },
+    )
+    made["底稿"].sheet_state = "veryHidden"
+
+    tables = read(made)
+
+    assert [(table.sheet, table.rows[0].values["unit"]) for table in tables] == [
+        ("3月", "青岚谷"),
+        ("2月", "松涛湾"),
+    ]
+    assert [table.notes for table in tables] == [
+        [
+            "工作表“说明”没有表头，没有读取。",
+            "工作表“旧表”缺少“工作进度安排、（）月份工作进展”，没有读取。",
+            "隐藏的工作表“底稿”没有读取。",
+        ],
+        [],
+    ]
+
+
+@pytest.mark.parametrize(("version", "taken"), [("ledger-1", True), ("ledger-0", False)])
+def test_template_of_another_version_is_refused(version, taken):
+    made = ledger([ZONE, "青岚谷", *"1234"], others={"填写说明": [[f"{VERSION_MARK}{version}"]]})
+
+    if taken:
+        assert read_one(made).notes == []
+    else:
+        assert refusal(made) == "这不是本表当前的模板，请重新下载模板填写后上传。"
+
+
+# --- limits --------------------------------------------------------------------------------------
+
+
+def test_rows_far_below_are_never_lost_in_silence():
+    made = ledger([ZONE, "青岚谷", *"1234"])
+    made.active.cell(1 + cells.MAX_ROWS, 2).value = "松涛湾"
+    assert len(read_one(made).rows) == 2
+
+    made.active.cell(2 + cells.MAX_ROWS, 2).value = "雁回峪"
+    assert refusal(made) == "工作表第5001行以后还有内容，请只保留需要导入的行。"
+
+
+def test_columns_without_a_head_and_far_to_the_right_are_said():
+    made = ledger([ZONE, "青岚谷", *"1234", "多出"])
+    made.active.cell(2, cells.MAX_COLUMNS).value = "最后一列"
+    made.active.cell(2, cells.MAX_COLUMNS + 1).value = "再下一列"
+
+    assert read_one(made).notes == [
+        "G、AX列没有表头，其中的内容没有读取。",
+        "AY列的内容过于靠右，没有读取。",
+    ]
+
+
+def test_more_text_than_anybody_writes_is_refused(monkeypatch):
+    made = ledger([ZONE, "青岚谷", *"1234"])
+    size = len(ZONE) + len("青岚谷") + 4
+
+    monkeypatch.setattr(lines, "MAX_TEXT", size)
+    assert len(read_one(made).rows) == 1
+
+    monkeypatch.setattr(lines, "MAX_TEXT", size - 1)
+    assert refusal(made) == "表格中的文字超过300万字，请分成几个文件上传。"
+
+
+def test_sheets_are_limited(monkeypatch):
+    made = ledger([ZONE, "青岚谷", *"1234"], others={"二": [], "三": []})
+
+    monkeypatch.setattr(parts, "MAX_SHEETS", 3)
+    assert len(read(made)) == 1
+
+    monkeypatch.setattr(parts, "MAX_SHEETS", 2)
+    assert refusal(made) == "工作簿有3个工作表，不能超过2个，请只保留需要导入的工作表后上传。"
