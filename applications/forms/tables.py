@@ -12,8 +12,8 @@ from applications.services.tables import Row, TableRefused
 from portal.numbers import (
     NumberRefused,
     format_amount,
-    format_area,
     format_count,
+    format_figure,
     parse_amount,
     parse_count,
 )
@@ -117,7 +117,7 @@ READERS = {
     "count": lambda column, text: parse_count(text),
     "figure": read_figure,
 }
-SHOWN = {"amount": format_amount, "count": format_count, "figure": format_area}
+SHOWN = {"amount": format_amount, "count": format_count, "figure": format_figure}
 
 # --- tables ------------------------------------------------------------------------------
 

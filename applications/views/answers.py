@@ -67,3 +67,16 @@ def conflict_head(conflict, user):
 def read_version(text):
     """The version a page was made of; 0 for anything that is no number, which meets a conflict."""
     return int(text) if str(text or "").isdecimal() else 0
+
+
+def chosen(data, theirs):
+    """The posted texts, after a choice between both has been carried out.
+
+    ``theirs`` answers the stored text of a box.
+    """
+    data = data.copy()
+    for key in [key for key in data if key.startswith("keep-")]:
+        name = key.removeprefix("keep-")
+        mine = data[key] == "mine"
+        data[name] = data.get(f"mine-{name}", "") if mine else theirs(name)
+    return data

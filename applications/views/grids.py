@@ -120,11 +120,11 @@ class GridPage(View):
 
     # --- pages -------------------------------------------------------------------------
 
-    def grid(self, typed, *, errors=(), conflict=None, version):
+    def grid(self, typed, *, version, errors=(), conflict=None):
         """What ``includes/_grid.html`` and its neighbours show."""
         context = {
             "grid": grid_of(self.table, typed, errors),
-            "version": conflict.version if conflict else self.request.POST.get("version", version),
+            "version": conflict.version if conflict else version,
         }
         if conflict:
             context["conflict"] = conflict_head(conflict, self.request.user)

@@ -65,9 +65,10 @@ class TablePage(GridPage):
 
     def page(self, typed, *, errors=(), conflict=None, status=200):
         section = self.application.sections.select_related("saved_by").get(name=self.section)
+        version = self.request.POST.get("version", section.version)
         context = {
             **frame(self.application, self.section),
-            **self.grid(typed, errors=errors, conflict=conflict, version=section.version),
+            **self.grid(typed, version=version, errors=errors, conflict=conflict),
             "section": section,
             "grid_key": f"application-{self.application.pk}-{self.section}",
             "next_url": next_url(self.application, self.section),

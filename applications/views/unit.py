@@ -21,6 +21,7 @@ from applications.views.answers import (
     CLOSED,
     CONFLICT,
     REFUSED,
+    chosen,
     clock_time,
     conflict_head,
     crumbs,
@@ -109,7 +110,8 @@ class SectionPage(View):
 
     def save(self):
         """All boxes or none; everything typed comes back when something is wrong."""
-        data = chosen(self.request.POST, self.application.dossier)
+        dossier = self.application.dossier
+        data = chosen(self.request.POST, lambda name: box_text(dossier, name))
         form = self.form_class(self.application, data)
         if not form.is_valid():
             return self.page(form, status=REFUSED)
@@ -182,16 +184,6 @@ def next_url(application, name):
     if place == len(UNIT_SECTIONS):
         return application.get_absolute_url()
     return section_url(application, UNIT_SECTIONS[place])
-
-
-def chosen(data, stored):
-    """The posted boxes, after a choice between both texts has been carried out."""
-    data = data.copy()
-    for key in [key for key in data if key.startswith("keep-")]:
-        name = key.removeprefix("keep-")
-        mine = data[key] == "mine"
-        data[name] = data.get(f"mine-{name}", "") if mine else box_text(stored, name)
-    return data
 
 
 def shown_conflicts(conflict):

@@ -124,6 +124,12 @@ def area(value: Decimal | None) -> str:
 
 
 @register.filter
+def figure(value: Decimal | None) -> str:
+    """A number of any unit: up to two decimals."""
+    return numbers.format_figure(value)
+
+
+@register.filter
 def count(value: int | None) -> str:
     """人, 人次: 1,234."""
     return numbers.format_count(value)

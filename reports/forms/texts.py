@@ -1,0 +1,23 @@
+"""Boxes for the texts of the ledger."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from applications.forms.fields import ParagraphsField
+from portal.text import count_characters
+
+
+class WordsField(ParagraphsField):
+    """Paragraphs of at most ``most`` 字, counted beside the box; a longer text is refused."""
+
+    def __init__(self, *, most: int, lines: int, **options: Any) -> None:
+        self.most = most
+        # A run of letters counts as one 字, however long it is.
+        super().__init__(max_length=10 * most, **options)
+        self.widget.attrs |= {"rows": lines, "data-count": "", "data-max": most}
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if (count := count_characters(value)) > self.most:
+            raise ValidationError(f"最多{self.most}字，现为{count}字，请删减后再保存。")

@@ -1,0 +1,45 @@
+"""The plan of a year as it is stored."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from portal.models import Organisation
+from reports.choices import LedgerColumn
+from reports.models import TaskFigure, YearPlan, YearTask
+
+#: The texts of a plan by the field that holds them.
+TEXTS = {column.value: column for column in (LedgerColumn.GOAL, LedgerColumn.SCHEDULE)}
+
+
+def plan_of(organisation: Organisation, year: int) -> YearPlan:
+    """The plan of ``year``; a blank one, not stored, before anybody has written."""
+    plan = YearPlan.objects.filter(organisation=organisation, year=year)
+    return plan.select_related("saved_by", "tasks_saved_by").first() or YearPlan(
+        organisation=organisation, year=year
+    )
+
+
+def tasks_of(plan: YearPlan) -> list[YearTask]:
+    """The tasks in their order; none of a plan that is not stored."""
+    return list(plan.tasks.all()) if plan.pk else []
+
+
+def copyable(plan: YearPlan) -> list[LedgerColumn]:
+    """What is blank in ``plan`` and was written in the year before."""
+    last = plan_of(plan.organisation, plan.year - 1)
+    columns = [
+        column for name, column in TEXTS.items() if getattr(last, name) and not getattr(plan, name)
+    ]
+    if tasks_of(last) and not tasks_of(plan):
+        columns.append(LedgerColumn.TASKS)
+    return columns
+
+
+def months_with_figures(tasks: Iterable[int]) -> dict[int, list[date]]:
+    """The months in which each task has figures, for those that have any; one query."""
+    months = defaultdict(list)
+    rows = TaskFigure.objects.filter(task__in=list(tasks)).order_by("line__city_month__month")
+    for task, month in rows.values_list("task", "line__city_month__month"):
+        months[task].append(month)
+    return months
