@@ -140,13 +140,23 @@ def tell_paper_returned(paper: YearlyPaper, actor: Any, details: Details) -> Non
 
 # --- the bulletin ------------------------------------------------------------------------
 
+#: What the digest of a bulletin is made of.
+ISSUED = (
+    "number",
+    "title",
+    "addressees",
+    "lead",
+    "closing",
+    "has_ranking",
+    "sections",
+    "figures",
+)
+
 
 def issue_values(bulletin: Bulletin, actor: Any, details: Details) -> Values:
-    """Freeze what is issued: its digest stands on the paper."""
-    data = {
-        name: getattr(bulletin, name)
-        for name in ("number", "title", "addressees", "lead", "closing", "sections", "figures")
-    }
+    """Freeze what is issued, which is what was on the page: its digest stands on the paper."""
+    refuse_older(bulletin, details.get("version", bulletin.version))
+    data = {name: getattr(bulletin, name) for name in ISSUED}
     return {"issued_on": clock.today(), "sha256": digests.sha256_of(data)}
 
 
@@ -156,6 +166,10 @@ def tell_issued(bulletin: Bulletin, actor: Any, details: Details) -> None:
 
 def withdraw_values(bulletin: Bulletin, actor: Any, details: Details) -> Values:
     return {"issued_on": None, "sha256": ""}
+
+
+def tell_withdrawn(bulletin: Bulletin, actor: Any, details: Details) -> None:
+    notify(people.of_everybody(), f"{bulletin}已撤回印发：{details['note']}")
 
 
 def refuse_older(record: Any, version: int) -> None:

@@ -63,6 +63,6 @@ bulletin_lifecycle = Lifecycle(
     Transition("issue", "印发",    (Paperwork.DRAFT,),              Paperwork.ISSUED, can_write_bulletin, bulletin_not_ready,
                sets=effects.issue_values, then=effects.tell_issued, number="B1"),
     Transition("withdraw", "撤回印发", (Paperwork.ISSUED,),          Paperwork.DRAFT,  can_write_bulletin,
-               sets=effects.withdraw_values, note_length=REASON, number="B2"),
+               sets=effects.withdraw_values, then=effects.tell_withdrawn, note_length=REASON, number="B2"),
 )
 # fmt: on
