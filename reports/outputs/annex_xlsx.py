@@ -8,7 +8,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from portal.worksheets.files import VERSION_MARK
+from portal.worksheets import VERSION_MARK
 from reports.documents import LedgerPaper, LiaisonPaper
 from reports.documents.annex import Annex
 from reports.outputs.progress import Progress, silent

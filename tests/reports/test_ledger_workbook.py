@@ -1,10 +1,12 @@
+from io import BytesIO
+
 import pytest
 from openpyxl import load_workbook
 
-from reports.documents import LedgerRow
 from reports.outputs.annex_xlsx import write_ledger
 from reports.outputs.progress import silent
 from reports.outputs.sheets import TALLEST, height_of, lines_of
+from tests.portal.worksheet_samples import FIELDS, read_one
 from tests.reports.monthly import DRAFT, GOAL, KINDS, PROGRESS, SCHEDULE, TASKS, ledger, ledger_row
 from tests.reports.papers import RARE
 
@@ -14,7 +16,7 @@ LONGEST = ledger_row(
     RARE,
     goal="目" * 1000,
     tasks="W" * 200 + "任" * 1800,
-    schedule="=1+1\n@甲\n\n  缩进",
+    schedule="=1+1\n@甲\n\n乙",
     progress="-完工",
 )
 LINE = "太原市文化和旅游局2024年3月 · 版本 v3 · 校验码 1A2B3C4D"
@@ -40,16 +42,6 @@ def sheet(workbook):
 
 def values(sheet, row):
     return [cell.value for cell in sheet[row]]
-
-
-def read_again(sheet) -> list[tuple[str, LedgerRow]]:
-    """Every filled row under the heads, with the 单位类型 that it stands beside."""
-    found, kind = [], ""
-    for row in sheet.iter_rows(min_row=4, max_col=6, values_only=True):
-        kind = row[0] or kind
-        if row[1]:
-            found.append((kind, LedgerRow(*(text or "" for text in row[1:]))))
-    return found
 
 
 # --- the official form ------------------------------------------------------------------------
@@ -104,12 +96,17 @@ def test_form_ends_with_its_note(tmp_path):
 # --- it comes back ----------------------------------------------------------------------------
 
 
-def test_texts_are_read_again_as_they_were(sheet):
-    assert read_again(sheet)[:3] == [
-        (KINDS[0], ledger_row("晋源区")),
-        (KINDS[0], ledger_row("清徐县")),
-        (KINDS[2], LONGEST),
-    ]
+def test_portal_reads_its_own_workbook_as_it_was_written(tmp_path):
+    rows = (ledger_row("晋源区"), LONGEST, ledger_row("清徐县", goal="", progress=""))
+    write_ledger(ledger(rows[:1], (), rows[1:]), tmp_path / "output.xlsx")
+
+    table = read_one(BytesIO((tmp_path / "output.xlsx").read_bytes()))
+
+    kinds = (KINDS[0], KINDS[2], KINDS[2])
+    read = [[row.values.get(name, "") for name in FIELDS] for row in table.rows]
+    assert read == [[kind, *row.texts] for kind, row in zip(kinds, rows, strict=True)]
+    assert [row.troubles for row in table.rows] == [[]] * 3
+    assert table.titles == (TITLE, "太原市文化和旅游局（市级文旅部门填报）", "2024年3月")
 
 
 def test_text_like_a_formula_is_marked_as_text(sheet):
