@@ -13,6 +13,7 @@ urlpatterns = [
     path("liaisons/<int:year>/export/", liaisons.ProvinceExport.as_view(), name="liaison_export"),
     # the list of a city
     path(CITY, liaisons.CityList.as_view(), name="liaison_list"),
+    path(f"{CITY}print/", liaisons.ListPrint.as_view(), name="liaison_print"),
     path(f"{CITY}moves/<str:move>/", liaisons.ListMove.as_view(), name="liaison_list_move"),
     path(f"{CITY}template/", liaison_imports.LiaisonTemplate.as_view(), name="liaison_template"),
     path(f"{CITY}import/", liaison_imports.LiaisonImport.as_view(), name="liaison_import"),

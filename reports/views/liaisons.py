@@ -18,11 +18,20 @@ from reports.lifecycle import liaison_list_lifecycle
 from reports.models import LiaisonList
 from reports.outputs.kinds import XLSX
 from reports.periods import FIRST_MONTH, year_of
-from reports.permissions import can_read_city, can_read_province, can_report_list, can_urge_city
+from reports.permissions import (
+    can_read_city,
+    can_read_province,
+    can_report_list,
+    can_urge,
+    can_urge_city,
+)
 from reports.services.liaisons import record_export, stored_list
+from reports.services.outputs import request_output
 
 #: «修订» is no button: it happens when a person changes.
 BY_HAND = ("report", "confirm", "return")
+#: The form of annex 1 as a file.
+PAPERS = {"liaison_pdf": "生成PDF", "liaison_xlsx": "生成Excel"}
 
 
 def urge_query(year):
@@ -103,6 +112,7 @@ class CityList(View):
             "standing": liaisons.standing_of(liaison_list, liaisons.due_dates_of(year)),
             "returned": self.returned(liaison_list),
             "moves": moves_of(request.user, liaison_list),
+            "papers": PAPERS,
             "versions": versions,
             "shown": shown,
             "units": units,
@@ -111,7 +121,7 @@ class CityList(View):
             "years": years(year),
             "is_past": is_past,
             "may_write": bool(can_report_list(request.user, liaison_list)) and not is_past,
-            "urge_query": urge_query(year) if can_urge_city(request.user) else "",
+            "urge_query": urge_query(year) if can_urge(request.user, city) else "",
         }
         return render(request, "reports/liaisons/list.html", context)
 
@@ -136,6 +146,18 @@ class CityList(View):
         """Why it came back, until it is reported again."""
         is_open = liaison_list.status == LiaisonListStatus.FILLING
         return getattr(liaison_list, "last_note", "") if is_open else ""
+
+
+class ListPrint(View):
+    """POST only: ask for the form as a file, also of a list that nobody has written to yet."""
+
+    def post(self, request, city, year):
+        liaison_list = find_list(request, city, year)
+        kind = request.POST.get("kind", "")
+        if kind not in PAPERS:
+            raise Http404
+        liaison_list = stored_list(liaison_list.city_id, year)
+        return redirect(request_output(user=request.user, kind=kind, subject=liaison_list))
 
 
 class ListMove(MovePage):
