@@ -14,10 +14,10 @@ TEXTS = {column.value: column for column in (LedgerColumn.GOAL, LedgerColumn.SCH
 
 def plan_of(organisation: Organisation, year: int) -> YearPlan:
     """The plan of ``year``; a blank one, not stored, before anybody has written."""
-    plan = YearPlan.objects.filter(organisation=organisation, year=year)
-    return plan.select_related("saved_by", "tasks_saved_by").first() or YearPlan(
-        organisation=organisation, year=year
-    )
+    rows = YearPlan.objects.select_related("saved_by", "tasks_saved_by")
+    plan = rows.filter(organisation=organisation, year=year).first() or YearPlan(year=year)
+    plan.organisation = organisation
+    return plan
 
 
 def tasks_of(plan: YearPlan) -> list[YearTask]:
