@@ -109,6 +109,10 @@ def _without_head(sheet: Sheet, head: FoundHead) -> list[str]:
 def _notes_of_rows(records: Records) -> Iterator[str]:
     if records.hidden:
         yield f"第{'、'.join(map(str, records.hidden))}行是隐藏行，已一并读取，请核对。"
+    if records.joined:
+        label = records.head.labels[records.key]
+        rows = "、".join(map(str, records.joined))
+        yield f"第{rows}行没有“{label}”，已并入上面一条，请核对。"
     if records.left_out:
         lines = sorted(records.left_out, key=lambda line: line.number)
         told = "、".join(f"第{line.number}行“{_short(line.opening)}”" for line in lines)

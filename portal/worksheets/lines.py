@@ -37,12 +37,15 @@ class Line:
         """Whether nothing of ours stands in it."""
         return not self.texts and not self.troubles
 
-    def is_aside(self, head: FoundHead, names: tuple[str, ...]) -> bool:
-        """Whether it is a note, title or head once more, or sums, said in one of the ``names``."""
-        if REMARK.match(self.opening) or plain(self.opening) in map(plain, head.titles):
+    def is_aside(self, head: FoundHead, groups: tuple[str, ...], key: str) -> bool:
+        """Whether it is a note, sums, or the head or a title once more."""
+        if REMARK.match(self.opening):
             return True
-        named = (self.opening, *(self.texts.get(name, "") for name in names))
+        named = (self.opening, *(self.texts.get(name, "") for name in (*groups, key)))
         if any(SUM.fullmatch("".join(text.split())) for text in named):
+            return True
+        is_alone = not self.troubles and set(self.texts) <= set(groups)
+        if is_alone and plain(self.opening) in map(plain, head.titles):
             return True
         labels = {name: plain(label) for name, label in head.labels.items()}
         return labels == {name: plain(text) for name, text in self.texts.items()}

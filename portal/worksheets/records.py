@@ -23,9 +23,11 @@ class Record:
 
 
 class Records:
-    """The records of one sheet; ``left_out`` are the rows that were not read.
+    """The records of one sheet.
 
-    ``groups`` are the fields that hold until another is filled in, ``key`` names a record.
+    ``left_out`` are the rows that were not read, ``hidden`` those that nobody sees, ``joined``
+    those that were taken for more of the record above, though nothing is merged. ``groups`` are the fields that hold until another is filled in, ``key``
+    names a record.
     """
 
     def __init__(self, sheet: Sheet, head: FoundHead, groups: tuple[str, ...], key: str):
@@ -36,25 +38,35 @@ class Records:
         self.records: list[Record] = []
         self.left_out: list[Line] = []
         self.hidden: list[int] = []
+        self.joined: list[int] = []
         self._carried: dict[str, tuple[str, str]] = {}
         #: A row with nothing but a group waits for a record to use it.
         self._waiting: dict[str, Line] = {}
 
     def read(self) -> list[SheetRow]:
-        """All records in order."""
-        for line in lines(self.sheet, self.head, self.groups[0] if self.groups else ""):
-            self._take(line)
-        self._stop_waiting(self.groups)
+        """All records in order; single texts below the last one are notes."""
+        found = list(lines(self.sheet, self.head, self.groups[0] if self.groups else ""))
+        last = max((line.number for line in found if self._is_record(line)), default=0)
+        for line in found:
+            if line.number > last or line.is_empty or self._is_aside(line):
+                self._leave_out(line)
+            else:
+                self._use(line)
         return [self._row(record) for record in self.records]
 
-    def _take(self, line: Line) -> None:
-        if line.is_empty:
-            if line.opening and not line.opening.isdigit():
-                self.left_out.append(line)
-        elif line.is_aside(self.head, (*self.groups, self.key)):
+    def _is_record(self, line: Line) -> bool:
+        """Whether the row has a name or more than one cell, for certain."""
+        if self._is_aside(line):
+            return False
+        filled = len(line.texts) + len(line.troubles)
+        return self.key in line.texts or bool(line.troubles) or filled > 1 or self._is_held(line)
+
+    def _is_aside(self, line: Line) -> bool:
+        return not self._is_held(line) and line.is_aside(self.head, self.groups, self.key)
+
+    def _leave_out(self, line: Line) -> None:
+        if line.opening and not line.opening.isdigit():
             self.left_out.append(line)
-        else:
-            self._use(line)
 
     def _use(self, line: Line) -> None:
         if line.number in self.sheet.hidden_rows:
@@ -87,17 +99,23 @@ class Records:
 
     # --- records -----------------------------------------------------------------------
 
+    def _is_held(self, line: Line) -> bool:
+        """Whether the cell of the name is merged with one above."""
+        held = self.sheet.merges.of(line.number, self.head.columns[self.key])
+        return held is not None and held.first_row in range(self.head.last + 1, line.number)
+
     def _continues(self, line: Line) -> bool:
         """Whether the row belongs to the record above: merged with its name, or without one."""
         if not self.records or self.key in line.texts or self.key in line.troubles:
             return False
-        record = self.records[-1]
-        held = self.sheet.merges.of(line.number, self.head.columns[self.key])
-        if held and held.first_row in range(self.head.last + 1, record.number + 1):
+        if self._is_held(line):
             return True
-        said = {name: text for name, (text, _) in record.groups.items()}
+        said = {name: text for name, (text, _) in self.records[-1].groups.items()}
         now = {name: text for name, (text, _) in self._carried.items()}
-        return said == now and not self._only_groups(line)
+        if said != now or self._only_groups(line):
+            return False
+        self.joined.append(line.number)
+        return True
 
     def _begin(self, line: Line) -> None:
         self._waiting.clear()

@@ -194,22 +194,67 @@ def test_rows_merged_with_a_name_are_joined():
     ]
 
 
-def test_rows_below_a_name_without_one_are_joined():
+def test_rows_below_a_name_without_one_are_joined_and_said():
     made = ledger(
         [ZONE, "青岚谷", "目标", "温泉", "一季度", None],
         [],
         [None, None, None, "步道", None, "=1"],
         [ZONE, None, None, None, None, "完成30%"],
         [None, None, None, None, "四季度", None],
+        [None, "松涛湾", *"1234"],
     )
 
     table = read_one(made)
 
     assert values(table) == [
-        (2, line(ZONE, "青岚谷", "目标", "温泉\n步道", "一季度\n四季度", "完成30%"))
+        (2, line(ZONE, "青岚谷", "目标", "温泉\n步道", "一季度\n四季度", "完成30%")),
+        (7, line(ZONE, "松涛湾", *"1234")),
     ]
     assert table.rows[0].places["progress"] == "台账!F4"
     assert troubles(table) == [("台账!F4", "单元格是公式，请复制后选择“粘贴为数值”再上传。")]
+    assert table.notes == ["第4、5、6行没有“单位名称”，已并入上面一条，请核对。"]
+
+
+def test_single_text_below_the_last_record_is_a_note():
+    made = ledger(
+        [ZONE, "青岚谷", *"123", "正常"],
+        [None, None, "提升", None, None, "有序"],
+        [None, None, None, None, None, "云岭市文化和旅游局"],
+        [None, None, None, None, None, "2026年3月30日"],
+    )
+
+    table = read_one(made)
+
+    assert values(table) == [(2, line(ZONE, "青岚谷", "1\n提升", *"23", "正常\n有序"))]
+    assert table.notes == [
+        "第3行没有“单位名称”，已并入上面一条，请核对。",
+        "没有读取的行：第4行“云岭市文化和旅游局”、第5行“2026年3月30日”。",
+    ]
+
+
+def test_row_merged_with_a_name_is_never_a_note():
+    made = ledger(
+        [ZONE, "青岚谷", *"123", "正常"],
+        [None, None, None, None, None, "说明：有序"],
+        merged=["B2:B3"],
+    )
+
+    table = read_one(made)
+
+    assert values(table) == [(2, line(ZONE, "青岚谷", *"123", "正常\n说明：有序"))]
+    assert table.notes == []
+
+
+def test_title_that_is_the_group_drops_no_record():
+    made = book([ZONE], HEAD, [ZONE, "青岚谷", *"1234"], [ZONE, "松涛湾", *"1234"])
+
+    assert [row.values["unit"] for row in read_one(made).rows] == ["青岚谷", "松涛湾"]
+
+
+def test_formula_alone_is_told_wherever_it_stands():
+    made = book(["（样表）"], HEAD, [ZONE, "青岚谷", *"1234"], [None, None, "=1"])
+
+    assert [place for place, _ in troubles(read_one(made))] == ["台账!C4"]
 
 
 def test_row_without_a_name_in_another_group_is_no_continuation():
