@@ -40,6 +40,11 @@ class BulletinTable:
         return tuple(kind_of(column) for column in zip(self.head, *self.rows, strict=True))
 
     @property
+    def printed_head(self) -> tuple[tuple[str, str], ...]:
+        """Every head with the kind of its column."""
+        return tuple(zip(self.head, self.kinds, strict=True))
+
+    @property
     def printed_rows(self) -> tuple[tuple[tuple[str, str], ...], ...]:
         """Every cell with the kind of its column."""
         kinds = self.kinds
