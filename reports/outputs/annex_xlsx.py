@@ -54,7 +54,7 @@ LEDGER = Layout(
 )
 LIAISON = Layout(
     sheet="工作联络员回执表",
-    widths=(15, 32, 11, 22, 22),
+    widths=(15, 28, 10, 20, 28),
     is_across=False,
     notes=(
         "每个单位至少填写一名联络员，一人一行。",
