@@ -8,7 +8,7 @@ from portal.worksheets.heads import FoundHead
 from portal.worksheets.lines import Line, lines
 from portal.worksheets.tables import CellTrouble, SheetRow
 
-SHARED = "单元格与上一个单位合并了，请取消合并后逐格填写。"
+SHARED = "单元格与上面一条合并了，请取消合并后逐格填写。"
 
 
 @dataclass(slots=True)

@@ -3,9 +3,9 @@
 import io
 import zipfile
 from datetime import date, datetime
+from functools import partial
 
 import pytest
-from openpyxl import Workbook
 
 from portal.worksheets import (
     VERSION_MARK,
@@ -16,24 +16,15 @@ from portal.worksheets import (
     files,
     read_table,
 )
+from tests.portal import worksheet_samples
+from tests.portal.worksheet_samples import saved
 
 HEADS = {"category": "类别", "purpose": "投资用途", "amount_wan": "实际投资金额"}
 TITLES = ["类别", "投资用途", "实际投资金额（万元）"]
 VERSION = "investment-1"
 
 
-def book(*rows, title="投资明细表"):
-    made = Workbook()
-    made.active.title = title
-    for row in rows:
-        made.active.append(row)
-    return made
-
-
-def saved(made):
-    stream = io.BytesIO()
-    made.save(stream)
-    return stream
+book = partial(worksheet_samples.book, title="投资明细表")
 
 
 def read(made):

@@ -17,6 +17,7 @@ LEDGER = (
     Head("progress", "（）月份工作进展", aliases=("本月进展",), pattern=r".*月份?工作进展(情况)?"),
 )
 HEAD = ["单位类型", "单位名称", "年度目标", "年度重点任务", "工作进度安排", "（3）月份工作进展"]
+AREA, ZONE = "文旅康养集聚区", "文旅康养示范区"
 FIELDS = [head.name for head in LEDGER]
 
 
@@ -33,6 +34,11 @@ def book(*rows, title="台账", merged=(), others=None):
         for line in lines:
             behind.append(line)
     return made
+
+
+def ledger(*rows, merged=(), **options):
+    """The head in row 1, ``rows`` from row 2 on."""
+    return book(HEAD, *rows, merged=merged, **options)
 
 
 def saved(made):
