@@ -82,9 +82,10 @@ class Records:
     # --- groups ------------------------------------------------------------------------
 
     def _carry(self, line: Line) -> None:
-        """A group that is filled in holds from here on, and ends the smaller ones."""
+        """A group that is filled in holds from here on; another one ends the smaller ones."""
         for place, name in enumerate(self.groups):
-            if name in line.texts or name in line.troubles:
+            held, _ = self._carried.get(name, ("", ""))
+            if name in line.troubles or line.texts.get(name, held) != held:
                 self._stop_waiting(self.groups[place:])
                 for ended in self.groups[place:]:
                     self._carried.pop(ended, None)

@@ -74,6 +74,19 @@ def test_group_in_trouble_ends_the_one_above():
     assert troubles(table) == [("台账!A3", "单元格是公式，请复制后选择“粘贴为数值”再上传。")]
 
 
+def test_group_that_is_said_again_ends_nothing():
+    made = book(
+        ["类别", "单位", "姓名", "职务", "联系电话"],
+        [AREA, "云岭区", "温小禾", "科长", "13900000001"],
+        [AREA, None, "李文", "科员", "13900000002"],
+        merged=["B2:B3"],
+    )
+
+    table = read_one(made, heads=LIAISON, groups=("category", "unit"), key="name")
+
+    assert [row.values["unit"] for row in table.rows] == ["云岭区", "云岭区"]
+
+
 def test_two_groups_fill_down_and_the_greater_ends_the_smaller():
     made = book(
         ["类别", "单位", "姓名", "职务", "联系电话"],
