@@ -44,7 +44,7 @@ class MatrixRow:
 class RankRow:
     """One place of 调度排队: shares of 1, ``light`` a word; ``name`` a city or an organisation."""
 
-    rank: int
+    rank: int | None
     name: str
     on_time_rate: Decimal | None
     progress: Decimal | None

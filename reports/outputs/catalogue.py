@@ -1,155 +1,39 @@
-"""What leaves as a file: for each kind who may have it, what stands in it, how it is made."""
+"""What leaves as a file."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-from applications.documents import (
-    BatchSummary,
-    DossierDocument,
-    NoSuchVersion,
-    batch_summary,
-    dossier_document,
-)
-from applications.models import Application, Batch
-from portal.access import Decision, refuse
 from portal.models import User
-from reports.models import Bulletin, CityMonth, LiaisonList, Merge, OutputJob
-from reports.outputs.progress import OutputError, Progress
-from reports.permissions import can_export_summary, can_print_dossier
-
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Subject = Application | Batch | CityMonth | LiaisonList | Merge | Bulletin
-#: A file name that every system takes holds none of these.
-FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\t\r\n', "_"))
-NAME_LENGTH = 60
-
-
-@dataclass(frozen=True, slots=True)
-class OutputKind:
-    """One kind of file. ``build`` reads, ``render`` writes, ``name`` holds no personal data."""
-
-    key: str
-    number: str
-    title: str
-    suffix: str
-    content_type: str
-    subject: type[Subject]
-    allowed: Callable[[User, Any], Decision]
-    build: Callable[[OutputJob], Any]
-    render: Callable[[Any, Path, Progress], None]
-    name: Callable[[OutputJob, Any], str]
-    data_version: Callable[[Any], str]
-
-    def may(self, user: User, subject: Subject) -> Decision:
-        """Whether ``user`` may have this file of ``subject`` now."""
-        if not isinstance(subject, self.subject):
-            return refuse(f"“{self.title}”不能由所选对象生成，请返回上一页重新选择。")
-        return self.allowed(user, subject)
-
-    def file_name(self, job: OutputJob, document: Any) -> str:
-        """第二批_太原市_青岚谷康养有限公司_评定申请报告书_v3.pdf"""
-        return self.name(job, document).translate(FORBIDDEN) + self.suffix
-
-
-def slot_of(kind: str, subject: Subject, version: int | None, user: User) -> str:
-    """File, subject, version and reader in one word: a slot has at most one live job."""
-    return f"{kind}:{subject.pk}:{version or 0}:{user.pk}"
-
-
-# --- O1 -----------------------------------------------------------------------------------
-
-
-def build_dossier(job: OutputJob) -> DossierDocument:
-    rows = Application.objects.select_related(
-        "batch__ruleset",
-        "organisation",
-        "city",
-        "dossier",
-        "self_check",
-        "first_review",
-        "final_score",
-    )
-    application = rows.get(pk=job.application_id)
-    try:
-        return dossier_document(application, reader=job.requested_by, version=job.version)
-    except NoSuchVersion as refusal:
-        raise OutputError(str(refusal)) from refusal
-
-
-def render_dossier(document: DossierDocument, target: Path, progress: Progress) -> None:
-    from reports.outputs import pdf  # noqa: PLC0415 - loads Pango, which a web process need not
-
-    pdf.write_pdf(
-        "reports/outputs/dossier.html",
-        {"document": document},
-        target,
-        styles=(
-            "css/output/dossier.css",
-            *(["css/output/duplex.css"] if document.duplex else []),
-        ),
-        watermark=document.stamp.watermark,
-        progress=progress,
-    )
-
-
-def name_dossier(job: OutputJob, document: DossierDocument) -> str:
-    application, stamp = job.application, document.stamp
-    version = "草稿" if stamp.draft else f"v{stamp.version}"
-    unit = document.cover.applicant[:NAME_LENGTH] or application.organisation.name[:NAME_LENGTH]
-    parts = [stamp.batch, application.city.name, unit, "评定申请报告书", version]
-    return "_".join(["演练", *parts] if stamp.rehearsal else parts)
-
-
-# --- O11 ----------------------------------------------------------------------------------
-
-
-def build_summary(job: OutputJob) -> BatchSummary:
-    return batch_summary(job.batch, reader=job.requested_by)
-
-
-def render_summary(document: BatchSummary, target: Path, progress: Progress) -> None:
-    from reports.outputs import xlsx  # noqa: PLC0415 - only who writes a workbook loads the writer
-
-    xlsx.write_batch_summary(document, target, progress)
-
-
-def name_summary(job: OutputJob, document: BatchSummary) -> str:
-    parts = [document.batch, "批次汇总"]
-    return "_".join(["演练", *parts] if document.rehearsal else parts)
-
-
-DOSSIER = OutputKind(
-    key="dossier",
-    number="O1",
-    title="文旅康养示范区评定申请报告书",
-    suffix=".pdf",
-    content_type=PDF,
-    subject=Application,
-    allowed=can_print_dossier,
-    build=build_dossier,
-    render=render_dossier,
-    name=name_dossier,
-    data_version=lambda document: document.stamp.data_version,
+from reports.outputs.evaluation import BATCH_SUMMARY, DOSSIER
+from reports.outputs.kinds import OutputKind, Subject
+from reports.outputs.monthly import (
+    BULLETIN_PDF,
+    BULLETIN_XLSX,
+    LEDGER_PDF,
+    LEDGER_XLSX,
+    LIAISON_PDF,
+    LIAISON_XLSX,
+    MERGED_XLSX,
 )
-BATCH_SUMMARY = OutputKind(
-    key="batch_summary",
-    number="O11",
-    title="批次汇总表",
-    suffix=".xlsx",
-    content_type=XLSX,
-    subject=Batch,
-    allowed=can_export_summary,
-    build=build_summary,
-    render=render_summary,
-    name=name_summary,
-    data_version=lambda document: document.data_version,
-)
-KINDS = {kind.key: kind for kind in (DOSSIER, BATCH_SUMMARY)}
+
+KINDS = {
+    kind.key: kind
+    for kind in (
+        DOSSIER,
+        BATCH_SUMMARY,
+        LIAISON_PDF,
+        LIAISON_XLSX,
+        LEDGER_PDF,
+        LEDGER_XLSX,
+        MERGED_XLSX,
+        BULLETIN_PDF,
+        BULLETIN_XLSX,
+    )
+}
 
 
 def get(key: str) -> OutputKind:
     """The kind of that key. Raises KeyError."""
     return KINDS[key]
+
+
+def slot_of(kind: str, subject: Subject, version: int | None, user: User) -> str:
+    """File, subject, version and reader in one word: a slot has at most one live job."""
+    return f"{kind}:{subject.pk}:{version or 0}:{user.pk}"

@@ -10,7 +10,7 @@ from applications.documents.dossier import Narratives
 from applications.documents.score_table import ScoreTable
 from portal.fonts import SERIF_REGULAR, SHIPPED
 from reports.outputs import pdf
-from reports.outputs.catalogue import render_dossier
+from reports.outputs.evaluation import render_dossier
 from reports.outputs.progress import OutputError, silent
 from tests.reports.papers import RARE, dossier, empty_dossier, rows_of_standard
 

@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 from openpyxl import load_workbook
 
-from reports.outputs.catalogue import render_summary
+from reports.outputs.evaluation import render_summary
 from reports.outputs.progress import silent
 from reports.outputs.sheets import safe_text
 from tests.reports.papers import summary, unit

@@ -1,0 +1,46 @@
+"""What one kind of generated file is: who may have it, what stands in it, how it is made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from applications.models import Application, Batch
+from portal.access import Decision, refuse
+from portal.models import User
+from reports.models import Bulletin, CityMonth, LiaisonList, Merge, OutputJob
+from reports.outputs.progress import Progress
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Subject = Application | Batch | CityMonth | LiaisonList | Merge | Bulletin
+#: A file name that every system takes holds none of these.
+FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\t\r\n', "_"))
+NAME_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class OutputKind:
+    """One kind of file. ``build`` reads, ``render`` writes, ``name`` holds no personal data."""
+
+    key: str
+    number: str
+    title: str
+    suffix: str
+    content_type: str
+    subject: type[Subject]
+    allowed: Callable[[User, Any], Decision]
+    build: Callable[[OutputJob], Any]
+    render: Callable[[Any, Path, Progress], None]
+    name: Callable[[OutputJob, Any], str]
+    data_version: Callable[[Any], str]
+
+    def may(self, user: User, subject: Subject) -> Decision:
+        """Whether ``user`` may have this file of ``subject`` now."""
+        if not isinstance(subject, self.subject):
+            return refuse(f"“{self.title}”不能由所选对象生成，请返回上一页重新选择。")
+        return self.allowed(user, subject)
+
+    def file_name(self, job: OutputJob, document: Any) -> str:
+        """第二批_太原市_青岚谷康养有限公司_评定申请报告书_v3.pdf"""
+        return self.name(job, document).translate(FORBIDDEN) + self.suffix
