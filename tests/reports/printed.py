@@ -62,13 +62,21 @@ def sizes(printed) -> list[tuple[int, int]]:
     ]
 
 
-def font_names(printed) -> set[str]:
-    fonts = [
+def fonts_of(printed) -> list:
+    """Every font of every page."""
+    return [
         font.get_object()["/DescendantFonts"][0].get_object()
         for page in printed.reader.pages
         for font in page["/Resources"]["/Font"].values()
     ]
-    return {re.sub(r"^/[A-Z]+\+", "", font["/BaseFont"]) for font in fonts}
+
+
+def name_of(font) -> str:
+    return re.sub(r"^/[A-Z]+\+", "", font["/BaseFont"])
+
+
+def font_names(printed) -> set[str]:
+    return set(map(name_of, fonts_of(printed)))
 
 
 def draws_before_text(page) -> bool:

@@ -1,10 +1,8 @@
 import re
 from collections import Counter
-from types import SimpleNamespace
 from urllib.request import pathname2url
 
 import pytest
-from pypdf import PdfReader
 
 from applications.documents.dossier import Narratives
 from applications.documents.score_table import ScoreTable
@@ -13,6 +11,7 @@ from reports.outputs import pdf
 from reports.outputs.evaluation import render_dossier
 from reports.outputs.progress import OutputError, silent
 from tests.reports.papers import RARE, dossier, empty_dossier, rows_of_standard
+from tests.reports.printed import bare, draws_before_text, fonts_of, name_of, places_of, rendered
 
 pytestmark = pytest.mark.thorough
 
@@ -32,28 +31,6 @@ FOOTER = re.compile(r"第二批·版本v3·校验码.{8}·初评.{8}·评定.{8}
 MARKUP = '<b>青岚谷</b><img src="file:///etc/passwd">{{ settings }}'
 
 
-def bare(text: str) -> str:
-    """Without blanks and line ends, which belong to the layout."""
-    return re.sub(r"\s", "", text)
-
-
-def rendered(document, folder):
-    """The pages' texts as printed and bare, and the reader."""
-    target = folder / "output.pdf"
-    steps = []
-    render_dossier(document, target, lambda percent, stage: steps.append((percent, stage)))
-    reader = PdfReader(target)
-    texts = [page.extract_text() for page in reader.pages]
-    return SimpleNamespace(
-        reader=reader,
-        texts=texts,
-        pages=[bare(text) for text in texts],
-        whole=bare("".join(texts)),
-        steps=steps,
-        bytes=target.read_bytes(),
-    )
-
-
 def has_picture(page) -> bool:
     objects = page["/Resources"]["/XObject"].values()
     return any(thing.get_object()["/Subtype"] == "/Image" for thing in objects)
@@ -66,7 +43,7 @@ def first_page_of(printed, part):
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory):
-    return rendered(dossier(), tmp_path_factory.mktemp("full"))
+    return rendered(render_dossier, dossier(), tmp_path_factory.mktemp("full"))
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +52,12 @@ def worst(tmp_path_factory):
     narratives = Narratives(("W" * 200, "康" * 1000), ("养" * 600,), ("区" * 600,))
     scores = ScoreTable(rows_of_standard()[:9], (None, None, None))
     document = dossier("长" * 100, narratives=narratives, scores=scores, duplex=True)
-    return rendered(document, tmp_path_factory.mktemp("worst"))
+    return rendered(render_dossier, document, tmp_path_factory.mktemp("worst"))
 
 
 @pytest.fixture(scope="module")
 def draft(tmp_path_factory):
-    return rendered(empty_dossier(MARKUP), tmp_path_factory.mktemp("draft"))
+    return rendered(render_dossier, empty_dossier(MARKUP), tmp_path_factory.mktemp("draft"))
 
 
 # --- the official form ------------------------------------------------------------------------
@@ -236,32 +213,15 @@ def test_page_number_stands_on_the_outer_side(full, index, side):
     assert (x > A4[0] / 2) == (side == "right")
 
 
-def places_of(page, pattern) -> list[float]:
-    """In points from the left, where each text that matches begins."""
-    found = []
-
-    def note(text, outer, inner, *_):
-        if re.fullmatch(pattern, text.strip()):
-            found.append(outer[0] * inner[4] + outer[4])
-
-    page.extract_text(visitor_text=note)
-    return found
-
-
 def test_rare_characters_are_drawn_and_can_be_copied(full):
     assert full.whole.count(RARE) >= 5
     assert f"山西省忻州市{RARE}镇康养大道1号" in full.whole
 
 
 def test_fonts_are_the_portals_own_and_embedded(full):
-    fonts = [
-        font.get_object()["/DescendantFonts"][0].get_object()
-        for page in full.reader.pages
-        for font in page["/Resources"]["/Font"].values()
-    ]
+    fonts = fonts_of(full)
 
-    names = {re.sub(r"^/[A-Z]+\+", "", font["/BaseFont"]) for font in fonts}
-    assert names == {"Portal-Serif", "Portal-Sans-Bold"}
+    assert set(map(name_of, fonts)) == {"Portal-Serif", "Portal-Sans-Bold"}
     for font in fonts:
         assert {"/FontFile2", "/FontFile3"} & set(font["/FontDescriptor"].get_object())
 
@@ -302,12 +262,6 @@ def test_watermark_is_drawn_on_every_page_but_is_no_text(draft, full):
     assert not any(draws_before_text(page) for page in full.reader.pages)
     assert "演练草稿" not in draft.whole
     assert draft.whole.count("演练·") == len(draft.pages)
-
-
-def draws_before_text(page) -> bool:
-    """Whether an image of outlines is painted under the page's texts."""
-    before_text, _, _ = page.get_contents().get_data().partition(b"BT")
-    return b" Do\n" in before_text
 
 
 def test_nothing_is_clipped(worst):
