@@ -12,6 +12,11 @@ TEXTS = ("progress", "nothing_reason", "problems", "requests", "request_kind")
 PARTS = {"amount": "本月", "total": "累计", "reason": "减少的原因"}
 
 
+def is_box(name: str) -> bool:
+    """Whether a posted name is a box of a line, of whatever page."""
+    return name in (*TEXTS, "reason", "checked") or name.startswith("task")
+
+
 def text_boxes(line: LedgerLine) -> dict[str, str]:
     return {name: getattr(line, name) for name in TEXTS}
 

@@ -47,13 +47,14 @@ def lines_not_ready(
     if not members:
         problems.append(Problem("本市本月没有在册单位，无需报送。"))
     for unit in members:
-        if unit.pk not in excused and (sentence := _line_not_ready(lines.get(unit.pk))):
+        if unit.pk not in excused and (sentence := line_not_ready(lines.get(unit.pk))):
             url = f"{month.get_absolute_url()}#unit-{unit.pk}"
             problems.append(Problem(f"“{unit.name}”{sentence}", url))
     return problems
 
 
-def _line_not_ready(line: Any) -> str:
+def line_not_ready(line: Any) -> str:
+    """What one line (None where nobody has written) still wants of the city; empty when ready."""
     if line is None or not (line.progress or line.missing_reason):
         return "尚未填写本月工作进展，请催报、代填，或注明未报原因。"
     if line.checked_at is None:

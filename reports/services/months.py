@@ -17,6 +17,9 @@ def open_month(*, city: str, month: date) -> CityMonth:
     """
     if problems := not_a_month(month):
         raise LineRefused(problems[0].text)
-    CityMonth.objects.get_or_create(city_id=city, month=month)
     rows = CityMonth.objects.select_for_update(of=("self",)).select_related("city")
-    return rows.get(city=city, month=month)
+    try:
+        return rows.get(city=city, month=month)
+    except CityMonth.DoesNotExist:
+        CityMonth.objects.get_or_create(city_id=city, month=month)
+        return rows.get(city=city, month=month)

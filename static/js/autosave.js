@@ -45,7 +45,8 @@ class FormWork {
   }
 
   #sendable() {
-    return this.fields.changed().filter((name) => this.refused.get(name) !== this.fields.now(name));
+    const fresh = this.fields.changed().filter((name) => this.refused.get(name) !== this.fields.now(name));
+    return this.fields.together(fresh);
   }
 
   changed() {
@@ -80,7 +81,7 @@ class FormWork {
     return body;
   }
 
-  #took(sent, { version, errors = {}, hints = {}, totals = {} }) {
+  #took(sent, { version, errors = {}, hints = {}, totals = {}, values = {} }) {
     this.version.value = version;
     for (const [name, text] of sent) {
       const sentences = errors[name];
@@ -90,10 +91,17 @@ class FormWork {
       this.fields.note(name, "error", sentences || []);
     }
     this.fields.names.forEach((name) => this.fields.note(name, "hint", hints[name] || []));
+    Object.entries(values).forEach(([name, value]) => this.#follow(name, value, sent.get(name)));
     for (const [id, text] of Object.entries(totals)) {
       document.querySelectorAll(`[data-total="${CSS.escape(id)}"]`).forEach((node) => (node.textContent = text));
     }
     this.#keep();
+  }
+
+  // What the server has stored in a box that follows from others, unless somebody is typing there.
+  #follow(name, value, sent) {
+    const untouched = sent === undefined ? !this.fields.isChanged(name) : this.fields.now(name) === sent;
+    if (untouched && document.activeElement?.name !== name) this.fields.take(name, value);
   }
 
   // --- two texts -----------------------------------------------------------

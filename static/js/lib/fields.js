@@ -43,6 +43,13 @@ export class Fields {
     return this.names.filter((name) => this.isChanged(name));
   }
 
+  // Those names, with the boxes that the server reads together with them.
+  together(names) {
+    const group = (name) => this.controls(name)[0].dataset.together;
+    const groups = new Set(names.map(group).filter(Boolean));
+    return this.names.filter((name) => names.includes(name) || groups.has(group(name)));
+  }
+
   // Nothing on this page is known to be on the server.
   forget() {
     this.names.forEach((name) => this.stored.set(name, null));
