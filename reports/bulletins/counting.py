@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from unicodedata import normalize
 
@@ -18,12 +18,12 @@ from reports.builders import merged_versions
 from reports.choices import CellState, Duty, Light, RequestKind
 from reports.contents import lines_by_unit
 from reports.due_dates import DueDates
-from reports.lights import Rule, state_of
+from reports.lights import HUNDRED, Rule, state_of
 from reports.matrix import Matrix, Tally, matrix
 from reports.matrix import Row as MatrixRow
 from reports.models import CityMonth, LightRule, Merge, Project
 from reports.periods import months_of
-from reports.ranking import Place, ranking
+from reports.ranking import TENTH, Place, ranking
 
 FORMAT = 1
 #: Units of shares, which cannot be added up.
@@ -227,9 +227,12 @@ def rule_of(year: int) -> dict[str, int]:
 
 
 def trend(seen: Matrix) -> list[Row]:
-    """按时率 in per cent of every month in which something was due."""
+    """按时率 in per cent with one decimal, of every month in which something was due."""
     return [
-        {"month": month.isoformat(), "rate": str(100 * tally.rate)}
+        {
+            "month": month.isoformat(),
+            "rate": str((HUNDRED * tally.rate).quantize(TENTH, ROUND_HALF_UP)),
+        }
         for month, tally in zip(seen.months, seen.columns, strict=True)
         if tally.rate is not None
     ]

@@ -227,9 +227,12 @@ def lights(figures: Figures) -> Iterator[str]:
         if told
         else ("本月没有亮灯的单位。")
     )
-    if figures["reds"]:
-        names = [f"{full_name(row)}（{row['reason']}）" for row in figures["reds"]]
-        yield f"亮红灯的单位有：{'、'.join(names)}。"
+    reds = figures["reds"]
+    if reds:
+        yield f"亮红灯的单位有{len(reds)}个。"
+        for city, rows in groupby(reds, lambda row: row["city"]):
+            names = [f"{row['name']}（{row['reason']}）" for row in rows]
+            yield f"{city}：{'、'.join(names)}。"
     elif told:
         yield "没有单位亮红灯。"
     yield (
@@ -273,7 +276,7 @@ def quoted(row: Row) -> str:
 
 def ranking(figures: Figures) -> Iterator[str]:
     if told := places("市", figures["city_places"]):
-        yield told + "各市排队见附件3。"
+        yield f"{told}详见附件3。"
     else:
         yield "本年度还没有应报的月份，各市不排名次。"
     if told := ends("单位", figures["unit_places"]):
@@ -292,7 +295,7 @@ def places(word: str, rows: Sequence[Row]) -> str:
     groups = by_rank(rows)
     if len(groups) < 2:
         return of_equals(word, groups)
-    return f"{word}排队：" + "，".join(place(rank, group) for rank, group in groups) + "。"
+    return f"各{word}排队：" + "，".join(place(rank, group) for rank, group in groups) + "。"
 
 
 def ends(word: str, rows: Sequence[Row]) -> str:
@@ -301,7 +304,7 @@ def ends(word: str, rows: Sequence[Row]) -> str:
     if len(groups) < 2:
         return of_equals(word, groups)
     first, last = groups[0], groups[-1]
-    return f"{word}排队：{place(*first)}；末位{names_of(last[1])}。"
+    return f"各{word}排队：{place(*first)}；末位{names_of(last[1])}。"
 
 
 def of_equals(word: str, groups: Sequence[tuple[int, list[Row]]]) -> str:

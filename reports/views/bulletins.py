@@ -223,7 +223,7 @@ class BulletinPage(View):
         return render(self.request, "reports/bulletins/edit.html", context, status=status)
 
     def read(self, *, status=200, **kept):
-        context = {**self.frame(), "paper": bulletin_paper(self.bulletin), **kept}
+        context = {**self.frame(), "document": bulletin_paper(self.bulletin), **kept}
         return render(self.request, "reports/bulletins/read.html", context, status=status)
 
     def frame(self):
@@ -266,7 +266,7 @@ class BulletinMove(MovePage):
 
     def facts(self):
         return {
-            "paper": bulletin_paper(self.record),
+            "document": bulletin_paper(self.record),
             "hidden": [one["title"] for one in self.record.sections if not one["shown"]],
             "merge_wanted": services.merge_wanted(self.record.month),
         }
