@@ -25,7 +25,7 @@ from reports.documents import (
     RankRow,
 )
 from reports.lights import HUNDRED
-from reports.matrix import Row, matrix
+from reports.matrix import Matrix, Row, matrix
 from reports.models import CityMonth, LedgerVersion, Merge, Project
 from reports.models.sealed import Sealed
 from reports.periods import months_of
@@ -155,7 +155,7 @@ def merged_workbook(merge: Merge) -> MergedWorkbook:
         month=month.month,
         printed_at=clock.now(),
         rehearsal=settings.DEMO,
-        cities=tuple(map(_merged_city, versions)),
+        cities=tuple(_merged_cities(judged, versions)),
         matrix=tuple(map(_matrix_row, judged.rows)),
         city_ranks=tuple(map(_rank_row, places.cities)),
         unit_ranks=tuple(map(_rank_row, places.units)),
@@ -163,6 +163,20 @@ def merged_workbook(merge: Merge) -> MergedWorkbook:
         projects=tuple(_project_rows()),
         corrections=tuple(corrections_since(merge)),
     )
+
+
+def _merged_cities(judged: Matrix, versions: list[LedgerVersion]) -> Iterator[MergedCity]:
+    """Every city of the ledger in official order, also those that reported nothing."""
+    merged = {version.city_month.city_id: _merged_city(version) for version in versions}
+    for city, _ in judged.cities:
+        yield merged.get(city.pk) or MergedCity(
+            city=city.name,
+            version=0,
+            check_code="",
+            submitted_at=None,
+            is_late=False,
+            groups=(),
+        )
 
 
 def _merged_city(version: LedgerVersion) -> MergedCity:

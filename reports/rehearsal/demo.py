@@ -1,11 +1,13 @@
-"""The months of a rehearsal on one machine: three reported ones, and the present one half written."""
+"""The months of a rehearsal on one machine: those of this year, and the present one half written."""
+
+from datetime import date
 
 from portal import clock
 from portal.choices import Role
 from portal.models import User
 from reports import roster
-from reports.models import CityMonth
-from reports.periods import FIRST_MONTH, month_of, months_between, previous_month
+from reports.models import CityMonth, Excuse
+from reports.periods import FIRST_MONTH, month_of, months_between, previous_month, year_of
 from reports.rehearsal.months import (
     Months,
     begin_projects,
@@ -28,21 +30,43 @@ def load() -> None:
     if CityMonth.objects.exists():
         return
     this = month_of(clock.today())
-    first = this
-    for _ in range(MONTHS):
-        first = previous_month(first)
-    first = max(first, FIRST_MONTH)
-    found_units(SEED, UNITS, since=first.replace(month=1))
+    first = _first_month(this)
+    found_units(SEED, UNITS, since=first)
     rehearsal = Months(
         SEED,
         organisations=list(roster.everybody()),
         officers=officers(),
         province=User.objects.get(username="province"),
     )
-    name_liaisons(rehearsal, since=first.replace(month=3))
+    name_liaisons(rehearsal, since=first)
     begin_projects(rehearsal)
+    _excuse_earlier(rehearsal, first)
     play(rehearsal, [month for month in months_between(first, this) if month < this])
     play_month(rehearsal, this, report=False)
+
+
+def _first_month(this: date) -> date:
+    """January, or three months ago where that is earlier."""
+    month = this
+    for _ in range(MONTHS):
+        month = previous_month(month)
+    return max(FIRST_MONTH, min(month, year_of(this.year)))
+
+
+def _excuse_earlier(rehearsal: Months, first: date) -> None:
+    """What was reported on paper before this rehearsal began is not asked for again."""
+    Excuse.objects.bulk_create(
+        Excuse(
+            organisation=unit,
+            since=FIRST_MONTH,
+            until=previous_month(first),
+            reason="平台启用前已按纸质方式报送",
+            granted_by=rehearsal.province,
+            granted_at=clock.now(),
+        )
+        for unit in rehearsal.organisations
+        if first > FIRST_MONTH and roster.kind_in(unit, previous_month(first))
+    )
 
 
 def officers() -> dict[str, User]:

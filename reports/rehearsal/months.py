@@ -47,6 +47,7 @@ class Months:
     province: User
     tasks: dict[tuple[int, int], list[YearTask]] = field(default_factory=dict)
     progress: dict[int, str] = field(default_factory=dict)
+    counted: set[int] = field(default_factory=set)
 
 
 def found_units(seed: int, count: int, since: date) -> list[Organisation]:
@@ -193,18 +194,17 @@ def _two(chance: Random, sentences: Sequence[str]) -> str:
 
 
 def _figures(rehearsal: Months, line: LedgerLine, month: date) -> list[TaskFigure]:
-    """About a twelfth of the target; some units lag behind all year."""
-    pace = dice(rehearsal.seed, "pace", line.organisation_id, month.year).uniform(0.35, 1.15)
+    """About a twelfth of the target, at first all months so far; some units lag behind."""
+    pace = dice(rehearsal.seed, "pace", line.organisation_id, month.year).uniform(0.55, 1.15)
     chance = dice(rehearsal.seed, "figures", line.organisation_id, month)
-    return [
-        TaskFigure(
-            line=line,
-            task=task,
-            amount=round(task.target / 12 * Decimal(pace * chance.uniform(0.7, 1.3)), 2),
-        )
-        for task in rehearsal.tasks[line.organisation_id, month.year]
-        if task.has_figures
-    ]
+    figures = []
+    for task in rehearsal.tasks[line.organisation_id, month.year]:
+        if task.has_figures:
+            months = 1 if task.pk in rehearsal.counted else month.month
+            share = Decimal(pace * chance.uniform(0.7, 1.3)) * months / 12
+            figures.append(TaskFigure(line=line, task=task, amount=round(task.target * share, 2)))
+            rehearsal.counted.add(task.pk)
+    return figures
 
 
 # --- the report ----------------------------------------------------------------------------
