@@ -5,10 +5,11 @@ from django.core.management import call_command
 
 from applications.choices import Status
 from applications.models import Application, Batch
-from portal import audit
+from portal import audit, clock
 from portal.models import User
 from portal.text import count_characters
 from portal.validators import validate_credit_code, validate_phone
+from reports import roster
 from reports.rehearsal.invention import invent_unit
 from reports.rehearsal.play import play, sheet_totals
 from reports.rehearsal.script import cast_parts
@@ -160,3 +161,6 @@ def test_the_command_writes_every_file_and_its_manifest(reference, tmp_path, cap
         "first_review",
         "final_score",
     }
+    assert roster.in_month(roster.everybody(), clock.today().replace(day=1)) == list(
+        roster.everybody().filter(kind="cluster")
+    )

@@ -9,7 +9,9 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 
 from applications.models import Application, Batch
+from portal.choices import OrganisationStanding
 from portal.models import User
+from portal.services import save_organisation
 from reports.models import OutputJob
 from reports.outputs import jobs
 from reports.rehearsal.play import Performance, play, sheet_totals
@@ -99,7 +101,13 @@ class Command(BaseCommand):
 
     @staticmethod
     def retire(performance: Performance) -> None:
+        """Nobody can log in, and no invented unit stands in a real ledger."""
         performance.casting.retire_everybody()
+        for application in performance.applications.values():
+            organisation = application.organisation
+            organisation.refresh_from_db()
+            organisation.standing = OrganisationStanding.DISABLED
+            save_organisation(organisation=organisation, fields=["standing"], actor=None)
 
     def report(self, performance: Performance, files: list[dict], seconds: float) -> None:
         for application in performance.applications.values():
