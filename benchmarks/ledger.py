@@ -70,3 +70,28 @@ def fill_many(ledger: Ledger) -> None:
     play(ledger.many, list(months_between(FIRST_MONTH, LAST)))
     play(ledger.few, list(months_between(FIRST_MONTH, date(YEAR - 1, 12, 1))))
     play(ledger.few, list(months_between(date(YEAR, 11, 1), LAST)))
+
+
+def ledger_pages(ledger: Ledger) -> Iterator[tuple[str, Visit]]:
+    """Name and request of every page on which months are written, checked, read and urged."""
+    city, unit = ledger.unit.city_id, ledger.unit.pk
+    month = (MONTH.year, MONTH.month)
+    yield from (
+        _read("line of a month", "clerk-1", "line", unit, *month),
+        _read("year of a unit", "clerk-1", "organisation_year", unit, YEAR),
+        _read("plan", "clerk-1", "plan", unit, YEAR),
+        _read("重大项目", "clerk-1", "projects", unit),
+        _read("month of a city", "city-1", "city_month", city, *month),
+        _read("confirmation of 报送", "city-1", "city_month_move", city, *month, "report"),
+        _read("matrix, 70 × 12", "province", "matrix", YEAR),
+        _read("month of the province", "province", "month", *month),
+        _read("调度排队", "province", "ranking", *month),
+        _read("log of reminders", "province", "reminders"),
+        _read("回执表 of a city", "city-1", "liaison_list", city, YEAR),
+        _read("联络员, province", "province", "liaison_province", YEAR),
+        _read("年度材料, province", "province", "papers", YEAR),
+    )
+
+
+def _read(name: str, who: str, url: str, *arguments) -> tuple[str, Visit]:
+    return f"{name}, {who}", Visit(reverse(f"reports:{url}", args=arguments), person(who))

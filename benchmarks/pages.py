@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from applications.choices import SectionName, Status
 from applications.models import Application
+from benchmarks.ledger import Ledger, ledger_pages
 from benchmarks.stage import Played, Stage, person
 from benchmarks.visits import (
     Save,
@@ -55,10 +56,11 @@ def bare_pages() -> list[Page]:
     ]
 
 
-def own_pages(stage: Stage, played: Played) -> list[Page]:
-    """Every page and save of the path, each as somebody who works with it."""
+def own_pages(stage: Stage, played: Played, ledger: Ledger) -> list[Page]:
+    """Every page and save of the path and of the months, each as somebody who works with it."""
     groups = (homes(), lists(played), panels(stage, played), unit_pages(stage), desks(stage))
-    return [*chain.from_iterable(groups), *offices(stage, played)]
+    months = (Page(name, visit) for name, visit in ledger_pages(ledger))
+    return [*chain.from_iterable(groups), *offices(stage, played), *months]
 
 
 def rush(page: Page) -> Page:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from benchmarks import ground, machine, report, targets
 from benchmarks.counting import Queries, count
 from benchmarks.jobs import make_here, run_jobs
+from benchmarks.ledger import Ledger, fill_few, fill_many, found
 from benchmarks.measuring import Web, measure
 from benchmarks.pages import PORTAL, SETTINGS, Page, bare_pages, own_pages
 from benchmarks.stage import Played, Stage, rehearse, set_stage
@@ -27,6 +28,7 @@ class Data:
 
     stage: Stage
     played: Played
+    ledger: Ledger
     few: dict[str, Queries]
 
 
@@ -61,21 +63,26 @@ class Command(BaseCommand):
         self.say("tables, reference data and static files are there")
         stage = set_stage()
         self.say("applications under way are there")
+        ledger = found()
+        fill_few(ledger)
+        self.say("nine months of three cities are there")
         played = rehearse(FEW, stage.ruleset)
         make_here(catalogue.BATCH_SUMMARY, played.batch)
-        few = count_all(pages_of(stage, played))
+        few = count_all(pages_of(stage, played, ledger))
         self.say(f"queries with {FEW} units are counted")
         played = rehearse(units, stage.ruleset)
         self.say(f"{units} units are rehearsed")
+        fill_many(ledger)
+        self.say("thirty-six months of seventy organisations are there")
         ground.analyse()
-        return Data(stage, played, few)
+        return Data(stage, played, ledger, few)
 
     def measure(self, data: Data, rounds: int) -> report.Result:
         jobs = run_jobs(data.played, settings.VAR_DIR) if rounds else []
         self.say("files are made")
-        many = count_all(pages_of(data.stage, data.played))
+        many = count_all(pages_of(data.stage, data.played, data.ledger))
         self.say("queries are counted")
-        bare, own = bare_pages(), own_pages(data.stage, data.played)
+        bare, own = bare_pages(), own_pages(data.stage, data.played, data.ledger)
         web = measure(bare, own, rounds, settings.VAR_DIR) if rounds else Web()
         return report.Result(
             facts=self.facts(data.played, web),
@@ -91,7 +98,7 @@ class Command(BaseCommand):
     def hold(self, data: Data, file: Path) -> None:
         """Serve the pages for another program to measure, until Ctrl-C."""
         with ground.running(ground.Server(SETTINGS[PORTAL], settings.VAR_DIR)) as server:
-            pages = own_pages(data.stage, data.played)
+            pages = own_pages(data.stage, data.played, data.ledger)
             targets.write(pages, server, ground.postmaster(), file)
             self.say(f"serving; the targets are in {file}; Ctrl-C ends it")
             with suppress(KeyboardInterrupt):
@@ -107,7 +114,8 @@ class Command(BaseCommand):
         return {
             "Date": f"{clock.today():%Y-%m-%d}",
             **machine.facts(),
-            "Data": f"a rehearsed batch of {units} units beside one of {FEW} and an open one of 4",
+            "Data": f"a rehearsed batch of {units} units beside one of {FEW} and an open one of 4;"
+            " 36 months of 70 organisations, of three cities only nine months where there is little",
             "Rehearsal": f"{wall:.2f} s a unit, of it {cpu:.2f} s of Python",
             "Shared machine": f"{load}; other work took {web.foreign:.0%} of the CPU"
             " while the pages were measured one at a time",
@@ -115,8 +123,8 @@ class Command(BaseCommand):
         }
 
 
-def pages_of(stage: Stage, played: Played) -> list[Page]:
-    return [*bare_pages(), *own_pages(stage, played)]
+def pages_of(stage: Stage, played: Played, ledger: Ledger) -> list[Page]:
+    return [*bare_pages(), *own_pages(stage, played, ledger)]
 
 
 def count_all(pages: list[Page]) -> dict[str, Queries]:
