@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from portal.numbers import format_area
 from reports.choices import CellState, Light
 
 MONTHS = 12
@@ -57,12 +58,17 @@ def light_of(state: CellState, points: Decimal | None, rule: Rule) -> tuple[Ligh
     if state not in (CellState.ON_TIME, CellState.LATE):
         return Light.NONE, ""
     if points is not None and points > rule.red_points:
-        return Light.RED, f"进度落后{points:.0f}个百分点"
+        return Light.RED, f"进度落后{said(points)}个百分点"
     if points is not None and points > rule.yellow_points:
-        return Light.YELLOW, f"进度落后{points:.0f}个百分点"
+        return Light.YELLOW, f"进度落后{said(points)}个百分点"
     if state == CellState.LATE:
         return Light.YELLOW, "逾期补报"
     return Light.GREEN, ""
+
+
+def said(points: Decimal) -> str:
+    """With one decimal at most: 10, 10.3."""
+    return format_area(round(points, 1))
 
 
 def completion(cumulative: Decimal, target: Decimal) -> Decimal:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from statistics import mean
-from typing import Any
 
 from django.db.models import QuerySet, Subquery
 
@@ -76,10 +75,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Rows in official order: by group, in it by city, in it as entered."""
+    """Rows in official order: by group, in it by city, in it as entered.
+
+    ``rule`` is the one that judged their figures, None as long as nobody has written a line.
+    """
 
     months: tuple[date, ...]
     rows: tuple[Row, ...]
+    rule: Rule | None = None
 
     @property
     def columns(self) -> list[Tally]:
@@ -110,7 +113,7 @@ def matrix(organisations: QuerySet[Organisation], months: Sequence[date]) -> Mat
     sources = _Sources.read(roster.read(organisations), months)
     groups = roster.groups(sources.units, months[-1])
     rows = [sources.row(unit, group.kind) for group in groups for unit in group.members]
-    return Matrix(tuple(months), tuple(rows))
+    return Matrix(tuple(months), tuple(rows), sources.rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ class _Sources:
     excused: set[Slot]
     lines: dict[Slot, _Line]
     rates: dict[Slot, list[Decimal]]
-    rule: Rule
+    rule: Rule | None
     now: datetime
 
     @classmethod
@@ -176,7 +179,7 @@ class _Sources:
             now=self.now,
         )
         points = points_behind(month, self.rates.get(slot, ()))
-        light, reason = light_of(state, points, self.rule)
+        light, reason = light_of(state, points, self.rule or Rule())
         came = line.reported_at is not None
         return Cell(
             month=month,
@@ -204,7 +207,7 @@ def excused_slots(organisations: list[int], months: Sequence[date]) -> set[Slot]
 
 def _lines(
     organisations: list[int], months: Sequence[date]
-) -> tuple[dict[Slot, _Line], list[Added], Rule]:
+) -> tuple[dict[Slot, _Line], list[Added], Rule | None]:
     """Lines and figures, and the rule that judges the figures; one query for all three."""
     rule = LightRule.objects.filter(year=months[0].year)
     rows = LedgerLine.objects.filter(
@@ -223,10 +226,10 @@ def _lines(
     )
     lines: dict[Slot, _Line] = {}
     added: list[Added] = []
-    points: Any = ()
+    judge = None
     for organisation, month, *line, task, amount, target, yellow, red in rows:
         lines[organisation, month] = _Line(*line)
-        points = () if yellow is None else (yellow, red)
+        judge = Rule() if yellow is None else Rule(yellow, red)
         if target is not None:
             added.append(Added(organisation, month, task, amount, target))
-    return lines, added, Rule(*points)
+    return lines, added, judge

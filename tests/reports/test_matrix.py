@@ -158,7 +158,7 @@ def test_figures_behind_the_calendar_turn_the_light(unit, walking):
     row = row_of(unit)
     assert seen(row)[:2] == [Light.GREEN, Light.YELLOW]
     assert (row.cells[1].reason, round(row.cells[1].points, 2)) == (
-        "进度落后8个百分点",
+        "进度落后8.3个百分点",
         Decimal("8.33"),
     )
 
