@@ -10,6 +10,7 @@ from portal import clock
 from portal.models import Organisation
 from reports import roster
 from reports.choices import Duty, PaperStatus
+from reports.completeness import not_a_month
 from reports.due_dates import DueDates
 from reports.matrix import excused_slots
 from reports.models import CityMonth, LedgerLine, LiaisonConfirmation, LiaisonList, YearlyPaper
@@ -64,6 +65,14 @@ def at_hand(duty: Duty) -> list[date]:
     if duty == Duty.LEDGER:
         return list(months_between(first, month_of(today)))
     return [year_of(year) for year in range(first.year, today.year + 1)]
+
+
+def is_period(duty: Duty, period: date) -> bool:
+    """Whether ``duty`` exists for a period written like this, and it has begun."""
+    if duty == Duty.LEDGER:
+        return period.day == 1 and not not_a_month(period)
+    years = range(FIRST_MONTH.year, clock.today().year + 1)
+    return period == year_of(period.year) and period.year in years
 
 
 def _owing(

@@ -52,9 +52,7 @@ def move_due_date(
     stands in sealed versions stays. Raises CalendarRefused when that is the day already.
     """
     require(can_set_calendar(actor))
-    before = due_date_of(duty, period, city and city.pk)
-    if before == due_on:
-        raise CalendarRefused(f"截止日期已经是{said(due_on)}，没有改变。")
+    before = _before(duty, period, city, due_on)
     row = DueDate.objects.create(
         duty=duty,
         period=period,
@@ -75,14 +73,47 @@ def move_due_date(
         after=str(due_on),
     )
     text = f"{period_word(duty, period)}的截止日期由{said(before)}调整为{said(due_on)}：{reason}"
-    notify(_concerned(city), text)
+    notify(_concerned(duty, period, city), text)
     return row
 
 
-def _concerned(city: Region | None) -> Any:
-    """The units and 市文化和旅游局 of ``city``, or of all."""
-    place = {} if city is None else {"city": city}
-    return User.objects.holding(Role.CITY_OFFICER, *UNIT_ROLES, **place)
+def consequences(*, duty: Duty, period: date, city: Region | None, due_on: date) -> list[str]:
+    """What moving that date changes and for how many, in sentences, before it is done.
+
+    Raises CalendarRefused when that is the day already.
+    """
+    before = _before(duty, period, city, due_on)
+    where = city.name if city else "全部市"
+    head = f"{period_word(duty, period)}：{where}的截止日期由{said(before)}调整为{said(due_on)}。"
+    own = {} if city else {row.city.name: row.due_on for row in _own(duty, period)}
+    return [
+        head,
+        *(f"{name}已单独调整为{said(day)}，不随本次改变。" for name, day in own.items()),
+        f"将通知{_concerned(duty, period, city).count()}人。",
+        "按时、逾期、亮灯和催报按新的截止日期重新计算；已封存版本上的逾期标记不变。",
+    ]
+
+
+def _before(duty: Duty, period: date, city: Region | None, due_on: date) -> date:
+    before = due_date_of(duty, period, city and city.pk)
+    if before == due_on:
+        raise CalendarRefused(f"截止日期已经是{said(due_on)}，没有改变，请核对。")
+    return before
+
+
+def _own(duty: Duty, period: date) -> Any:
+    """The dates that single cities have of their own, the last word last."""
+    rows = DueDate.objects.filter(duty=duty, period=period, city__isnull=False)
+    return rows.select_related("city")
+
+
+def _concerned(duty: Duty, period: date, city: Region | None) -> Any:
+    """The units and 市文化和旅游局 of ``city``, or of all that have no date of their own."""
+    roles = (Role.CITY_OFFICER, *UNIT_ROLES)
+    if city:
+        return User.objects.holding(*roles, city=city)
+    apart = _own(duty, period).order_by().values("city")
+    return User.objects.holding(*roles).exclude(memberships__organisation__city__in=apart)
 
 
 @transaction.atomic
