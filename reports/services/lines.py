@@ -155,7 +155,7 @@ def check_lines(
     """
     city_month = open_month(city=city, month=month)
     require(can_check_lines(actor, city_month))
-    lines = city_month.lines.select_related("organisation").order_by("organisation")
+    lines = city_month.lines.select_related("organisation").order_by("organisation_id")
     if organisations is not None:
         lines = lines.filter(organisation__in=organisations)
     state = LineState.CHECKED if undo else LineState.HANDED_IN
