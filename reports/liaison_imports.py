@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from django.core import signing
-
-from applications.forms.imports import CHANGED, CONFIRM_SECONDS, NEW, REFUSED
+from applications.forms.imports import CHANGED, NEW, REFUSED
 from portal import clock
 from portal.choices import OrganisationKind
+from portal.previews import seal, unseal
 from portal.worksheets import CellTrouble, Head, ImportRefused, SheetRow, SheetTable, read_book
 from reports import roster
 from reports.documents import LiaisonPaper
@@ -187,15 +186,12 @@ def _hint_of_kind(row: SheetRow, unit: Any) -> str:
 def sealed(preview: Preview, *, salt: str) -> str:
     """What a preview would store, for the hidden box of its confirmation; nobody can alter it."""
     rows = [[row.organisation, row.values, row.liaison] for row in preview.planned]
-    return signing.dumps({"mark": preview.mark, "rows": rows}, salt=salt, compress=True)
+    return seal({"mark": preview.mark, "rows": rows}, salt=salt)
 
 
 def unsealed(text: str, *, salt: str) -> tuple[int, list[Planned]]:
     """Mark and rows of a confirmed preview; raises ImportRefused when it is too old."""
-    try:
-        kept = signing.loads(text, salt=salt, max_age=CONFIRM_SECONDS)
-    except signing.BadSignature as error:
-        raise ImportRefused("预览已过期，请重新上传文件。") from error
+    kept = unseal(text, salt=salt)
     return kept["mark"], [Planned(*row) for row in kept["rows"]]
 
 

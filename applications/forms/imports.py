@@ -7,17 +7,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core import signing
 
 from applications.choices import InvestmentCategory
 from applications.forms.tables import MAX_ROWS, NUMERALS, Column, Table, TypedRow, prefilled
 from portal.numbers import NumberRefused
+from portal.previews import seal, unseal
 from portal.worksheets import CellTrouble, ImportRefused, SheetRow, SheetTable
 
 NEW, CHANGED, SAME, REFUSED = "新增", "修改", "不变", "拒绝"
 CATEGORY_HEAD = "类别"
-#: What a preview may wait for its confirmation.
-CONFIRM_SECONDS = 2 * 60 * 60
 
 
 class ImportForm(forms.Form):
@@ -199,14 +197,11 @@ def _action(read: ReadRow, twin: TypedRow | None) -> str:
 def sealed(preview: Preview, *, version: int, salt: str) -> str:
     """The rows of a preview, for the hidden box of its confirmation; nobody can alter them."""
     rows = [[row.key, row.category, row.pk, row.cells] for row in preview.typed]
-    return signing.dumps({"version": version, "rows": rows}, salt=salt, compress=True)
+    return seal({"version": version, "rows": rows}, salt=salt)
 
 
 def unsealed(text: str, *, salt: str) -> tuple[int, list[TypedRow]]:
     """Version and rows of a confirmed preview; raises ImportRefused when it is too old."""
-    try:
-        kept = signing.loads(text, salt=salt, max_age=CONFIRM_SECONDS)
-    except signing.BadSignature as error:
-        raise ImportRefused("预览已过期，请重新上传文件。") from error
+    kept = unseal(text, salt=salt)
     rows = [TypedRow(key, cells, category, pk) for key, category, pk, cells in kept["rows"]]
     return kept["version"], rows
