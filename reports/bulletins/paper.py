@@ -174,7 +174,7 @@ def indicators_table(figures: dict[str, Any]) -> BulletinTable:
         caption="主要指标完成情况",
         head=("指标", "计量单位", "单位数", "本月", "累计", "年度目标", "完成率"),
         rows=tuple(indicators_row(row) for row in figures["indicators"]),
-        widths=(38, 19, 14, 24, 24, 24, 18),
+        widths=(36, 18, 14, 24, 23, 23, 18),
     )
 
 

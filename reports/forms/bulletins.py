@@ -112,7 +112,10 @@ def section_fields(key: str) -> dict[str, forms.Field]:
 class IssueForm(MoveForm):
     """B1: the version that was on the page."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages={"required": "请刷新页面核对后再印发。"},
+    )
 
     def __init__(self, *args: Any, record: Bulletin, **options: Any) -> None:
         super().__init__(*args, record=record, initial={"version": record.version}, **options)

@@ -42,6 +42,15 @@ def merge_wanted(month: date) -> str:
     return f"上次汇总后，{names}报送了新的台账，请重新汇总再起草通报。"
 
 
+def newer_than(bulletin: Bulletin) -> str:
+    """What has come since the draft was counted, as a sentence; empty when nothing has."""
+    if sentence := merge_wanted(bulletin.month):
+        return sentence
+    if newest_merge(bulletin.month) != bulletin.merge:
+        return "起草后台账又重新汇总过，重新起草后按新的汇总统计。"
+    return ""
+
+
 @transaction.atomic
 def draft_bulletin(*, month: date, actor: User) -> Bulletin:
     """Write the bulletin of ``month`` (its first day) from the newest merge.

@@ -218,7 +218,7 @@ class BulletinPage(View):
             "version": conflict["version"] if conflict else typed,
             "annexes": bulletin_paper(self.bulletin).labelled_annexes,
             "edited": edited(self.bulletin),
-            "merge_wanted": services.merge_wanted(self.bulletin.month),
+            "newer": services.newer_than(self.bulletin),
         }
         return render(self.request, "reports/bulletins/edit.html", context, status=status)
 
@@ -253,7 +253,8 @@ class BulletinMove(MovePage):
         return super().dispatch(request, find(request, year, month).pk, move)
 
     def find(self, pk):
-        return get_object_or_404(Bulletin.objects.visible_to(self.request.user), pk=pk)
+        rows = Bulletin.objects.visible_to(self.request.user).select_related("merge")
+        return get_object_or_404(rows, pk=pk)
 
     def crumbs(self):
         return [LIST, crumb(self.record)]
@@ -268,5 +269,5 @@ class BulletinMove(MovePage):
         return {
             "document": bulletin_paper(self.record),
             "hidden": [one["title"] for one in self.record.sections if not one["shown"]],
-            "merge_wanted": services.merge_wanted(self.record.month),
+            "newer": services.newer_than(self.record),
         }
