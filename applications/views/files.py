@@ -1,7 +1,7 @@
 """其他材料: a table of slots, and the only door through which a file comes in or goes out."""
 
 from django.contrib import messages
-from django.http import FileResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views import View
@@ -22,6 +22,7 @@ from applications.uploads import UploadRefused
 from applications.views.answers import REFUSED, find, is_fetch, not_now
 from applications.views.unit import frame, next_url
 from portal.access import require
+from portal.views.downloads import stored_download
 
 
 class AttachmentList(View):
@@ -123,20 +124,13 @@ class Waive(View):
 
 
 class Download(View):
-    """A file of an application, always as a download and never shown inside our pages."""
+    """A file of an application."""
 
     def get(self, request, pk, attachment):
         file = find_file(request, pk, attachment)
         require(can_read_attachment(request.user, file))
         record_download(attachment=file, actor=request.user)
-        response = FileResponse(
-            file.file.open("rb"),
-            as_attachment=True,
-            filename=file.name,
-            content_type=file.content_type,
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+        return stored_download(file)
 
 
 class Remove(View):
