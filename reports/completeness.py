@@ -89,6 +89,8 @@ def line_gaps(line: LedgerLine) -> dict[str, str]:
 def list_not_ready(liaison_list: LiaisonList) -> list[Problem]:
     """Every organisation of the city needs at least one 联络员 (晋文旅发〔2024〕7号 item 19)."""
     members = roster.in_month(roster.of_city(liaison_list.city_id), month_of(clock.today()))
+    if not members:
+        return [Problem("本市没有在册单位，无需报送。")]
     named = set(
         Liaison.objects.current()
         .filter(organisation__in=[unit.pk for unit in members])

@@ -217,6 +217,14 @@ def test_report_without_a_person_of_every_unit_is_refused(taiyuan, places, cast)
     assert str(refusal.value) == "“松涛里康养有限公司”还没有工作联络员，请至少登记一人。"
 
 
+def test_city_without_units_reports_nothing(datong, places, cast):
+    places["far_unit"].standing = OrganisationStanding.DISABLED
+    places["far_unit"].save()
+
+    with pytest.raises(TransitionRefused, match="本市没有在册单位，无需报送。"):
+        report_list(datong, by=cast["far_city"], at=MARCH)
+
+
 def test_report_seals_groups_and_confirms_every_unit(reported, places, cast):
     version = reported.versions.get()
 
