@@ -121,9 +121,14 @@ class CityList(View):
             "years": years(year),
             "is_past": is_past,
             "may_write": bool(can_report_list(request.user, liaison_list)) and not is_past,
-            "urge_query": urge_query(year) if can_urge(request.user, city) else "",
+            "urge_query": urge_query(year) if self.may_urge(liaison_list) else "",
         }
         return render(request, "reports/liaisons/list.html", context)
+
+    def may_urge(self, liaison_list):
+        """Nobody is urged about a list that was reported once."""
+        is_owed = liaison_list.first_submitted_at is None
+        return is_owed and can_urge(self.request.user, liaison_list.city_id)
 
     def units(self, liaison_list):
         members = roster.of_city(liaison_list.city_id)
@@ -214,6 +219,7 @@ class ProvinceList(View):
     def get(self, request, year):
         rows, form = province_rows(request, year)
         units = form.units(rows)
+        owed = any(row.standing.liaison_list.first_submitted_at is None for row in rows)
         context = {
             "year": year,
             "heading": f"{year}年全省工作联络员",
@@ -223,7 +229,7 @@ class ProvinceList(View):
             "form": form,
             "years": years(year),
             "totals": liaisons.totals(rows),
-            "urge_query": urge_query(year) if can_urge_city(request.user) else "",
+            "urge_query": urge_query(year) if owed and can_urge_city(request.user) else "",
         }
         return render(request, "reports/liaisons/province.html", context)
 
