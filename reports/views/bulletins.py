@@ -123,12 +123,15 @@ class BulletinPage(View):
         return super().dispatch(request, year, month)
 
     def get(self, request, year, month):
-        is_open = self.bulletin.status == BulletinStatus.DRAFT
-        return self.edit(BulletinForm(self.bulletin)) if is_open else self.read()
+        return self.edit(BulletinForm(self.bulletin)) if self.is_open else self.read()
 
     def post(self, request, year, month):
         require(can_write_bulletin(request.user, self.bulletin))
         return self.autosave() if "autosave" in request.POST else self.save()
+
+    @property
+    def is_open(self):
+        return self.bulletin.status == BulletinStatus.DRAFT
 
     # --- while somebody types ------------------------------------------------------
 
@@ -180,30 +183,44 @@ class BulletinPage(View):
 
     def save(self):
         """All boxes or none; everything typed comes back when something is wrong."""
-        data = chosen(self.request.POST, boxes(self.bulletin).get)
-        form = BulletinForm(self.bulletin, data)
+        typed = chosen(self.request.POST, boxes(self.bulletin).get)
+        form = BulletinForm(self.bulletin, typed)
         if not form.is_valid():
-            return self.edit(form, status=REFUSED)
+            return self.edit(form, status=REFUSED) if self.is_open else self.too_late(form)
         try:
-            form.save(version=read_version(data.get("version")), actor=self.request.user)
+            self.store(form)
+        except EditConflict as conflict:
+            return self.edit(form, conflict=self.told(conflict), status=CONFLICT)
+        except TransitionRefused:
+            return self.too_late(form)
+        return self.done()
+
+    def store(self, form):
+        """Save the texts, also where two people wrote the same; then move a section."""
+        actor = self.request.user
+        try:
+            form.save(version=read_version(form.data.get("version")), actor=actor)
         except EditConflict as conflict:
             if conflict.fields:
-                return self.edit(form, conflict=self.told(conflict), status=CONFLICT)
-        except TransitionRefused as refusal:
-            typed = [field for field in form if data.get(field.name) != field.initial]
-            return self.read(kept=typed, reason=refusal, status=CLOSED)
-        return self.moved() or self.done()
+                raise
+        for word, key in self.moved().items():
+            step = STEPS[word]
+            services.move_section(bulletin=self.bulletin, key=key, step=step, actor=actor)
 
     def moved(self):
-        """A section that was sent up or down, after its text was saved."""
-        for word, step in STEPS.items():
-            if key := self.request.POST.get(word):
-                actor = self.request.user
-                services.move_section(bulletin=self.bulletin, key=key, step=step, actor=actor)
-                return redirect(f"{self.bulletin.get_absolute_url()}#part-{key}")
-        return None
+        """The section that is to go up or down."""
+        return {word: key for word in STEPS if (key := self.request.POST.get(word))}
+
+    def too_late(self, form):
+        """Issued meanwhile: nothing is stored, and nothing typed is lost."""
+        self.bulletin.refresh_from_db()
+        given = {name: text for name, text in form.data.items() if text}
+        typed = [field for field in form if given.get(field.name, field.initial) != field.initial]
+        return self.read(kept=typed, reason=services.ISSUED, status=CLOSED)
 
     def done(self):
+        for key in self.moved().values():
+            return redirect(f"{self.bulletin.get_absolute_url()}#part-{key}")
         messages.success(self.request, "通报已保存。")
         return redirect(self.bulletin)
 

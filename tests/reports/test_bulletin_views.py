@@ -332,11 +332,13 @@ def test_sections_stay_at_either_end(province, bulletin, step):
     assert Bulletin.objects.get().sections == bulletin.sections
 
 
-def test_form_that_comes_after_issue_loses_nothing(province, issued):
-    response = province.post(PAGE, whole(issued, lead="太迟的导语。"))
+@pytest.mark.parametrize("title", ["亮灯", ""])
+def test_form_that_comes_after_issue_loses_nothing(province, issued, title):
+    response = province.post(PAGE, whole(issued, lead="太迟的导语。", lights_title=title))
 
     assert response.status_code == 423
-    assert [field.name for field in response.context["kept"]] == ["lead"]
+    kept = ["lead", "lights_title"] if title else ["lead"]
+    assert [field.name for field in response.context["kept"]] == kept
     assert "太迟的导语。" in shown(response)
     assert stored()["lead"] != "太迟的导语。"
 
