@@ -177,7 +177,8 @@ class ListMove(MovePage):
         if move == "report" and liaisons.is_past(year):
             messages.warning(request, f"{year}年已结束，请报送本年度的回执表。")
             return redirect("reports:liaison_list", city, year)
-        return super().dispatch(request, (city, year), move)
+        self.key = city, year
+        return super().dispatch(request, None, move)
 
     def post(self, request, pk, move):
         if self.record.pk is None:
@@ -185,8 +186,7 @@ class ListMove(MovePage):
         return super().post(request, pk, move)
 
     def find(self, pk):
-        city, year = pk if isinstance(pk, tuple) else (self.record.city_id, self.record.year)
-        return find_list(self.request, city, year)
+        return find_list(self.request, *self.key)
 
     def crumbs(self):
         page = (str(self.record), self.record.get_absolute_url())
