@@ -73,6 +73,13 @@ def can_check_lines(user: User, month: CityMonth) -> Decision:
     return ALLOWED
 
 
+def can_import_month(user: User, month: CityMonth) -> Decision:
+    """The whole ledger from Excel: the city; whether the month is open is asked elsewhere."""
+    if is_of_culture(user, month.city_id):
+        return ALLOWED
+    return refuse("只有本市文化和旅游局可以从Excel导入本市台账。")
+
+
 def can_report_month(user: User, month: CityMonth) -> Decision:
     if is_of_culture(user, month.city_id):
         return ALLOWED

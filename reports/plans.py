@@ -5,11 +5,21 @@ from collections.abc import Iterable
 from datetime import date
 
 from portal.models import Organisation
+from portal.text import count_characters
 from reports.choices import LedgerColumn
 from reports.models import TaskFigure, YearPlan, YearTask
 
 #: The texts of a plan by the field that holds them.
 TEXTS = {column.value: column for column in (LedgerColumn.GOAL, LedgerColumn.SCHEDULE)}
+
+#: 字数 of each cell at most; the notice sets none, domain.md §4.7 does.
+WORDS = {"goal": 1000, "tasks": 2000, "schedule": 2000}
+
+
+def too_long(text: str, most: int) -> str:
+    """The sentence about a text of more than ``most`` 字; empty where it fits."""
+    count = count_characters(text)
+    return f"最多{most}字，现为{count}字，请删减。" if count > most else ""
 
 
 def plan_of(organisation: Organisation, year: int) -> YearPlan:

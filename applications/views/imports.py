@@ -123,7 +123,7 @@ class TableImport(View):
     # --- pages -------------------------------------------------------------------------
 
     def page(self, form, status=200):
-        context = {**self.frame(), "form": form}
+        context = {**self.frame(), "form": form, "cancel_url": self.table_url()}
         return render(self.request, "applications/unit/import.html", context, status=status)
 
     def table_url(self):

@@ -8,15 +8,12 @@ from django import forms
 from applications.forms.fields import LineField
 from applications.forms.tables import Column, ReadTable, Table, TypedRow
 from applications.services.tables import Row, TableRefused
-from portal.text import count_characters
 from reports.contents import tasks_text
 from reports.forms.rows import read_named
 from reports.forms.texts import WordsField
 from reports.models import YearPlan
-from reports.plans import TEXTS
+from reports.plans import TEXTS, WORDS, too_long
 from reports.services.plans import FIGURES, save_texts
-
-GOAL_WORDS, TASKS_WORDS, SCHEDULE_WORDS = 1000, 2000, 2000
 
 # --- texts -------------------------------------------------------------------------------
 
@@ -25,11 +22,11 @@ class PlanForm(forms.Form):
     """Both texts; with ``only`` just those of its boxes, as an autosave sends them."""
 
     goal = WordsField(
-        label="年度目标", most=GOAL_WORDS, lines=6, help_text="全年要达到的目标，尽量写明数量。"
+        label="年度目标", most=WORDS["goal"], lines=6, help_text="全年要达到的目标，尽量写明数量。"
     )
     schedule = WordsField(
         label="工作进度安排",
-        most=SCHEDULE_WORDS,
+        most=WORDS["schedule"],
         lines=10,
         help_text="按季度或月份写明各项任务的进度安排。",
     )
@@ -101,7 +98,5 @@ def _problems(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 
 def _refuse_too_long(rows: Iterable[Row]) -> None:
     text = tasks_text([row.values.get("title", "") for row in rows])
-    if (count := count_characters(text)) > TASKS_WORDS:
-        raise TableRefused(
-            f"年度重点任务合计最多{TASKS_WORDS}字，现为{count}字，没有保存，请删减后再保存。"
-        )
+    if sentence := too_long(text, WORDS["tasks"]):
+        raise TableRefused(f"年度重点任务没有保存：合计{sentence}")

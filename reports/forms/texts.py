@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from applications.forms.fields import ParagraphsField
-from portal.text import count_characters
+from reports.plans import too_long
 
 
 class WordsField(ParagraphsField):
@@ -19,5 +19,5 @@ class WordsField(ParagraphsField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if (count := count_characters(value)) > self.most:
-            raise ValidationError(f"最多{self.most}字，现为{count}字，请删减后再保存。")
+        if sentence := too_long(value, self.most):
+            raise ValidationError(sentence)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import plans, projects, years
+from reports.views import imports, plans, projects, years
 
 urlpatterns = [
     path(
@@ -16,4 +16,14 @@ urlpatterns = [
     ),
     path("ledger/units/<int:pk>/<int:year>/plan/copy/", plans.PlanCopy.as_view(), name="plan_copy"),
     path("ledger/units/<int:pk>/projects/", projects.ProjectsPage.as_view(), name="projects"),
+    path(
+        "ledger/cities/<str:city>/<int:year>/<int:month>/template/",
+        imports.LedgerTemplate.as_view(),
+        name="ledger_template",
+    ),
+    path(
+        "ledger/cities/<str:city>/<int:year>/<int:month>/import/",
+        imports.LedgerImport.as_view(),
+        name="ledger_import",
+    ),
 ]

@@ -134,7 +134,7 @@ def test_long_text_is_refused_and_the_other_one_stored(client, cast, unit):
 
     answer = autosave(client, unit, goal="字" * 1001, schedule="一季度开工。").json()
 
-    assert answer["errors"] == {"goal": ["最多1000字，现为1001字，请删减后再保存。"]}
+    assert answer["errors"] == {"goal": ["最多1000字，现为1001字，请删减。"]}
     assert (plan_of(unit, 2026).goal, plan_of(unit, 2026).schedule) == ("", "一季度开工。")
 
 

@@ -146,8 +146,8 @@ def test_text_is_limited_to_its_words(places):
 
     assert fits.is_valid()
     assert long.errors == {
-        "goal": ["最多1000字，现为1001字，请删减后再保存。"],
-        "schedule": ["最多2000字，现为2001字，请删减后再保存。"],
+        "goal": ["最多1000字，现为1001字，请删减。"],
+        "schedule": ["最多2000字，现为2001字，请删减。"],
     }
 
 
