@@ -7,11 +7,17 @@ from django.utils.functional import SimpleLazyObject
 from portal.choices import OPERATOR_ROLES, Role
 
 BUSINESS = tuple(role for role in Role if role not in OPERATOR_ROLES)
+#: Everybody of the ledger; experts and operators have no part in it.
+LEDGER = tuple(role for role in BUSINESS if role != Role.EXPERT)
 # fmt: off
 MENU = (
     # label      url name                 for whom
     ("申报",     "applications:list",     BUSINESS),
     ("批次",     "applications:batches",  BUSINESS),
+    ("月调度",   "reports:ledger",        LEDGER),
+    ("联络员",   "reports:liaisons",      LEDGER),
+    ("年度材料",  "reports:papers_now",    LEDGER),
+    ("通报",     "reports:bulletins",     LEDGER),
     ("输出文件",  "reports:outputs",       BUSINESS),
     ("系统管理",  "admin:index",           (Role.SYSTEM_ADMIN,)),
 )

@@ -20,6 +20,7 @@ from portal import clock
 from portal.board import Board, Task, arrange
 from portal.choices import OPERATOR_ROLES, READER_ROLES, UNIT_ROLES, Role
 from portal.models import Membership, User
+from reports import board as months
 from reports.models import OutputJob
 from reports.views.outputs import JobPanel, own_jobs, panel
 from scoring.choices import SeatRole
@@ -345,10 +346,13 @@ def for_operator(user: User) -> Iterator[Task]:
 
 BOARDS = (
     (UNIT_ROLES, for_unit),
+    (UNIT_ROLES, months.for_unit),
     ((Role.CITY_OFFICER,), for_city),
+    ((Role.CITY_OFFICER,), months.for_city),
     ((Role.CIVIL_OFFICER,), for_civil),
     ((Role.EXPERT,), for_expert),
     ((Role.PROVINCE_OFFICER,), for_province),
+    ((Role.PROVINCE_OFFICER,), months.for_province),
     (READER_ROLES, for_reader),
     (OPERATOR_ROLES, for_operator),
 )

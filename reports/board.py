@@ -25,8 +25,8 @@ from reports.choices import (
     LineState,
     PaperStatus,
 )
-from reports.completeness import excused_units
 from reports.due_dates import DueDates
+from reports.matrix import excused_slots
 from reports.models import (
     Bulletin,
     CityMonth,
@@ -67,7 +67,8 @@ def _returned_because(records: Iterable[Any]) -> dict[str, str]:
 
 def for_unit(user: User) -> Iterator[Task]:
     """单位: this month's line, the yearly papers."""
-    units = list(roster.organisations_for(user).filter(pk__in=user.organisation_ids(*UNIT_ROLES)))
+    own = user.organisation_ids(*UNIT_ROLES)
+    units = roster.read(roster.organisations_for(user).filter(pk__in=own))
     months = months_at_hand()
     lines = {
         (line.organisation_id, line.city_month.month): line
@@ -75,16 +76,24 @@ def for_unit(user: User) -> Iterator[Task]:
         .filter(organisation__in=units, city_month__month__in=months)
         .select_related("city_month")
     }
-    due = DueDates.of(Duty.LEDGER, months)
+    excused = excused_slots([unit.pk for unit in units], months)
+    due = _due_dates(Duty.LEDGER, *PAPER_DUTIES)
     for month in months:
-        excused = excused_units([unit.pk for unit in units], month)
         for unit in roster.in_month(units, month):
-            if unit.pk not in excused:
+            if (unit.pk, month) not in excused:
                 yield from _line_task(unit, month, lines.get((unit.pk, month)), due)
-    yield from _paper_tasks(user, units)
+    yield from _paper_tasks(user, units, due)
 
 
-def _line_task(unit: Any, month: date, line: Any, due: DueDates) -> Iterator[Task]:
+def _due_dates(*duties: Duty) -> dict[Duty, DueDates]:
+    """Of the months at hand and of this year; one query."""
+    year = [year_of(clock.today().year)]
+    return DueDates.read(
+        {duty: months_at_hand() if duty == Duty.LEDGER else year for duty in duties}
+    )
+
+
+def _line_task(unit: Any, month: date, line: Any, due: dict[Duty, DueDates]) -> Iterator[Task]:
     if line and (line.state in HANDED_IN or not line.city_month.is_open):
         return
     yield Task(
@@ -92,11 +101,11 @@ def _line_task(unit: Any, month: date, line: Any, due: DueDates) -> Iterator[Tas
         reverse("reports:line", args=[unit.pk, month.year, month.month]),
         unit.name,
         note="写好后交市文化和旅游局核对。",
-        due=due.moment(month, unit.city_id),
+        due=due[Duty.LEDGER].moment(month, unit.city_id),
     )
 
 
-def _paper_tasks(user: User, units: list[Any]) -> Iterator[Task]:
+def _paper_tasks(user: User, units: list[Any], due: dict[Duty, DueDates]) -> Iterator[Task]:
     """Papers that came back, and those that will soon be due and nobody has handed in."""
     year = clock.today().year
     papers = {
@@ -106,18 +115,17 @@ def _paper_tasks(user: User, units: list[Any]) -> Iterator[Task]:
     back = [paper for paper in papers.values() if paper.status == PaperStatus.RETURNED]
     reasons = _returned_because(back)
     for duty in PAPER_DUTIES:
-        due = DueDates.of(duty, [year_of(year)])
         for unit in roster.in_month(units, month_of(clock.today())):
             paper = papers.get((unit.pk, duty))
             status = paper.status if paper else PaperStatus.DRAFT
-            day = due.day(year_of(year), unit.city_id)
+            day = due[duty].day(year_of(year), unit.city_id)
             soon = (day - clock.today()).days <= PAPER_DAYS
             if status == PaperStatus.RETURNED or (status == PaperStatus.DRAFT and soon):
                 yield Task(
                     f"上传{paper_title(duty, roster.kind_in(unit, month_of(day)) or unit.kind)}",
                     reverse("reports:paper", args=[unit.pk, year, duty.value]),
                     unit.name,
-                    due=due.moment(year_of(year), unit.city_id),
+                    due=due[duty].moment(year_of(year), unit.city_id),
                     reason=reasons.get(str(paper.pk), "") if paper else "",
                 )
 
@@ -127,18 +135,18 @@ def _paper_tasks(user: User, units: list[Any]) -> Iterator[Task]:
 
 def for_city(user: User) -> Iterator[Task]:
     """市文化和旅游局: check and report the months, forward papers, report the 回执表."""
-    cities = list(Region.objects.filter(pk__in=user.city_ids(Role.CITY_OFFICER)))
+    own = user.city_ids(Role.CITY_OFFICER)
+    members = roster.read(roster.organisations_for(user).filter(city__in=own))
+    cities = list({unit.city_id: unit.city for unit in members}.values())
     months = months_at_hand()
     found = {
         (row.city_id, row.month): row
-        for row in CityMonth.objects.visible_to(user).filter(city__in=cities, month__in=months)
+        for row in CityMonth.objects.visible_to(user).filter(city__in=own, month__in=months)
     }
-    members = list(roster.organisations_for(user).filter(city__in=cities))
     states = _states_of(found.values())
-    reasons = _returned_because(
-        [row for row in found.values() if row.status == CityMonthStatus.RETURNED]
-    )
-    due = DueDates.of(Duty.LEDGER, months)
+    back = [row for row in found.values() if row.status == CityMonthStatus.RETURNED]
+    reasons = _returned_because(back)
+    due = _due_dates(Duty.LEDGER, Duty.LIAISON)
     for city in cities:
         for month in months:
             units = [unit for unit in roster.in_month(members, month) if unit.city_id == city.pk]
@@ -150,11 +158,11 @@ def for_city(user: User) -> Iterator[Task]:
                     reverse("reports:city_month", args=[city.pk, month.year, month.month]),
                     city.name,
                     note=_progress_note(len(units), counts),
-                    due=due.moment(month, city.pk),
+                    due=due[Duty.LEDGER].moment(month, city.pk),
                     reason=reasons.get(str(row.pk), "") if row else "",
                 )
     yield from _papers_to_forward(user)
-    yield from _lists_to_report(cities, members)
+    yield from _lists_to_report(cities, members, due[Duty.LIAISON])
 
 
 def _states_of(rows: Iterable[CityMonth]) -> dict[int, Counter]:
@@ -182,16 +190,15 @@ def _counted(papers: QuerySet, label: str) -> Iterator[Task]:
         yield Task(label, url, f"{year}年", note=f"{count}份待办理。")
 
 
-def _lists_to_report(cities: list[Region], members: list[Any]) -> Iterator[Task]:
+def _lists_to_report(cities: list[Region], members: list[Any], due: DueDates) -> Iterator[Task]:
     year = clock.today().year
     lists = {row.city_id: row for row in LiaisonList.objects.filter(city__in=cities, year=year)}
     back = [row for row in lists.values() if row.status == LiaisonListStatus.FILLING]
     reasons = _returned_because(back)
-    due = DueDates.of(Duty.LIAISON, [year_of(year)])
+    peopled = {unit.city_id for unit in roster.in_month(members, month_of(clock.today()))}
     for city in cities:
         row = lists.get(city.pk)
-        has_units = any(unit.city_id == city.pk for unit in members)
-        if has_units and (row is None or row.status == LiaisonListStatus.FILLING):
+        if city.pk in peopled and (row is None or row.status == LiaisonListStatus.FILLING):
             yield Task(
                 "核对并报送工作联络员回执表",
                 reverse("reports:liaison_list", args=[city.pk, year]),
@@ -208,10 +215,11 @@ def for_province(user: User) -> Iterator[Task]:
     """省文化和旅游厅: read what came, urge what did not, write the bulletin."""
     months = months_at_hand()
     rows = list(CityMonth.objects.visible_to(user).filter(month__in=months))
-    cities = set(roster.everybody().values_list("city", flat=True).order_by())
+    members = roster.read(roster.everybody())
     due = DueDates.of(Duty.LEDGER, months)
     for month in months:
-        yield _month_task(month, [row for row in rows if row.month == month], cities, due)
+        if cities := {unit.city_id for unit in roster.in_month(members, month)}:
+            yield _month_task(month, [row for row in rows if row.month == month], cities, due)
     yield from _bulletin_tasks(user, months)
     waiting = YearlyPaper.objects.visible_to(user).filter(status=PaperStatus.FORWARDED)
     yield from _counted(waiting, "审阅年度材料")

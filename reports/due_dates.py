@@ -1,9 +1,11 @@
 """Until when: the notice's day, or the last one that the province has set (DueDate)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Q
 
 from applications.deadlines import days_left
 from reports.choices import Duty
@@ -21,9 +23,19 @@ class DueDates:
     @classmethod
     def of(cls, duty: Duty, periods: Iterable[date]) -> "DueDates":
         """Those of ``periods``: first days of months, or of years for a yearly duty."""
-        rows = DueDate.objects.filter(duty=duty, period__in=list(periods))
-        # Later rows overwrite earlier ones: the last word counts.
-        return cls(duty, {(row.period, row.city_id): row.due_on for row in rows})
+        return cls.read({duty: periods})[duty]
+
+    @classmethod
+    def read(cls, wanted: Mapping[Duty, Iterable[date]]) -> dict[Duty, "DueDates"]:
+        """Those of several duties at once, each with its periods; one query."""
+        condition = Q(pk__in=[])
+        for duty, periods in wanted.items():
+            condition |= Q(duty=duty, period__in=list(periods))
+        found = {duty: cls(duty, {}) for duty in wanted}
+        for row in DueDate.objects.filter(condition):
+            # Later rows overwrite earlier ones: the last word counts.
+            found[Duty(row.duty)].moved[row.period, row.city_id] = row.due_on
+        return found
 
     def day(self, period: date, city: Any) -> date:
         """The last day for ``city`` (its code)."""

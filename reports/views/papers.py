@@ -43,6 +43,13 @@ def refuse_year(year):
 # --- a year --------------------------------------------------------------------------------
 
 
+class PapersNow(View):
+    """The papers of this year."""
+
+    def get(self, request):
+        return redirect("reports:papers", clock.today().year)
+
+
 class PaperList(View):
     """Organisation by paper, as far as the reader may know it; filters stand in the address."""
 
@@ -206,8 +213,8 @@ class PaperUpload(View):
 class PaperDownload(View):
     """One version of a paper, to whoever may read it."""
 
-    def get(self, request, pk, year, duty, number):
-        paper = find_cell(request, pk, year, duty).paper
+    def get(self, request, number, **key):
+        paper = find_cell(request, **key).paper
         version = get_object_or_404(PaperVersion, paper=paper.pk, number=number)
         services.record_download(version=version, actor=request.user)
         return stored_download(version)
@@ -219,15 +226,14 @@ class PaperMove(MovePage):
     lifecycle = paper_lifecycle
     templates = "reports/papers"
 
-    def dispatch(self, request, pk, year, duty, move):
+    def dispatch(self, request, move, **key):
         if move not in BY_HAND:
             raise Http404
-        return super().dispatch(request, (pk, year, duty), move)
+        self.key = key
+        return super().dispatch(request, None, move)
 
     def find(self, pk):
-        if not isinstance(pk, tuple):
-            pk = (self.record.organisation_id, self.record.year, self.record.duty)
-        self.cell = find_cell(self.request, *pk)
+        self.cell = find_cell(self.request, **self.key)
         return self.cell.paper
 
     def crumbs(self):

@@ -8,11 +8,12 @@ from tests.factories.portal import NoticeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-BUSINESS = ["首页", "申报", "批次", "输出文件"]
+EXPERT = ["首页", "申报", "批次", "输出文件"]
+LEDGER = ["首页", "申报", "批次", "月调度", "联络员", "年度材料", "通报", "输出文件"]
 # fmt: off
 MENUS = {
-    "clerk": BUSINESS, "head": BUSINESS, "city": BUSINESS, "civil": BUSINESS, "chair": BUSINESS,
-    "province": BUSINESS, "civil_reader": BUSINESS, "finance_reader": BUSINESS,
+    "clerk": LEDGER, "head": LEDGER, "city": LEDGER, "civil": LEDGER, "chair": EXPERT,
+    "province": LEDGER, "civil_reader": LEDGER, "finance_reader": LEDGER,
     "admin": ["首页", "系统管理"], "nobody": ["首页"],
 }
 # fmt: on
@@ -28,7 +29,7 @@ def test_every_link_of_the_menu_opens(client, cast, batch, who):
     client.force_login(cast[who])
 
     for _, url, _ in menu(cast[who], "/"):
-        assert client.get(url).status_code == 200, url
+        assert client.get(url, follow=True).status_code == 200, url
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,8 @@ def test_every_link_of_the_menu_opens(client, cast, batch, who):
         ("/", ["首页"]),
         ("/applications/7/", ["申报"]),
         ("/applications/batches/3/", ["批次"]),
+        ("/ledger/units/3/2026/3/", ["月调度"]),
+        ("/papers/2026/", ["年度材料"]),
         ("/outputs/", ["输出文件"]),
         ("/profile/", []),
     ],
