@@ -71,7 +71,7 @@ class Row:
 
 
 def rows_of(organisations: QuerySet[Organisation], year: int) -> list[Row]:
-    """The organisations (as roster answers them) that owe papers of ``year``; four queries.
+    """The organisations (as roster answers them) that owe papers of ``year``; three queries.
 
     Who has handed one in stays, whatever became of it.
     """
@@ -80,7 +80,7 @@ def rows_of(organisations: QuerySet[Organisation], year: int) -> list[Row]:
         (paper.organisation_id, paper.duty): paper
         for paper in YearlyPaper.objects.filter(year=year, organisation__in=units)
     }
-    due = due_dates_of(year)
+    due = DueDates.read({duty: [year_of(year)] for duty in PAPER_DUTIES})
     month = last_month_so_far(year)
     handed_in = {unit for unit, _ in papers}
     return [
@@ -102,11 +102,6 @@ def cell_of(organisation: Organisation, year: int, duty: Duty) -> Cell:
     stored = YearlyPaper.objects.filter(organisation=organisation, year=year, duty=duty).first()
     due = DueDates.of(duty, [year_of(year)])
     return _cell(organisation, stored or _blank(organisation, year, duty), due)
-
-
-def due_dates_of(year: int) -> dict[Duty, DueDates]:
-    """Of both papers of ``year``; two queries."""
-    return {duty: DueDates.of(duty, [year_of(year)]) for duty in PAPER_DUTIES}
 
 
 def _blank(organisation: Organisation, year: int, duty: Duty) -> YearlyPaper:

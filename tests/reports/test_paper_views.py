@@ -134,7 +134,7 @@ def test_list_costs_the_same_however_long(
         hand_in(unit, cast["city"])
     client.force_login(cast["province"])
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(LIST)
 
 

@@ -167,10 +167,10 @@ def test_moved_due_date_counts(places, plan, cast):
     assert (cell.state, cell.due.date()) == (CellState.ON_TIME, date(2026, 5, 15))
 
 
-def test_a_year_is_read_in_four_queries(plan, cast, django_assert_num_queries):
+def test_a_year_is_read_in_three_queries(plan, cast, django_assert_num_queries):
     hand_in(plan, cast["head"])
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         rows()
 
 
