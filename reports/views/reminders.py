@@ -152,7 +152,9 @@ def reach(found):
 
 
 def told(found):
-    """A sentence for every target that is left out, or that nobody reads for."""
+    """To whom it goes; and a sentence for each that is left out, or for whom nobody reads."""
+    if going := [target.name for target in found if not target.refusal]:
+        yield f"发给：{'、'.join(going)}。"
     for target in found:
         if target.refusal:
             yield f"“{target.name}”{target.refusal}"
