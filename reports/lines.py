@@ -138,7 +138,7 @@ class LineRecord:
             states[0] = "stopped"
         since = (None, line.handed_in_at, line.checked_at, line.reported_at)
         return [
-            {"label": label, "state": state, "since": moment}
+            {"label": label, "state": state, "since": moment if state == "done" else None}
             for label, state, moment in zip(STEPS, states, since, strict=False)
         ]
 

@@ -69,7 +69,9 @@ class LineForm(forms.Form):
         error_messages={"invalid_choice": "请从列表中选择事项类别。"},
     )
     reason = LineField(
-        label="更正原因", max_length=300, help_text="本月台账曾经报省，有改动的请说明原因。"
+        label="更正原因",
+        max_length=300,
+        widget=forms.TextInput(attrs={"placeholder": "更正原因：本月台账曾经报省，有改动的请说明"}),
     )
     checked = forms.BooleanField(label="已核", required=False)
 
@@ -161,19 +163,16 @@ class LineForm(forms.Form):
         for row in self.record.rows:
             yield FigureBoxes(row, *(self[figure_name(row.task.pk, part)] for part in PARTS))
 
-    def own(self) -> Iterator[BoundField]:
-        """The boxes beside the last text."""
-        return (self[name] for name in ("progress", "nothing_reason"))
-
     def others(self) -> Iterator[BoundField]:
-        """The boxes below, as far as this person has them."""
+        """The boxes below the figures, as far as this person has them."""
         names = ("problems", "requests", "request_kind", "reason", "checked")
         return (self[name] for name in names if name in self.fields)
 
     def show_hints(self) -> None:
         """Put what should be looked at again beside its box."""
         for name, sentences in self.record.hints().items():
-            self[name].hint = " ".join(sentences)
+            if name in self.fields:
+                self[name].hint = " ".join(sentences)
 
 
 class FigureRefused(ValueError):

@@ -110,8 +110,7 @@ class Missing(LinePage):
         else:
             done = "已标为“单位未报”。" if reason else "已取消“单位未报”。"
             messages.success(self.request, done)
-        city_month = self.record.city_month.get_absolute_url()
-        return redirect(f"{city_month}#unit-{self.organisation.pk}")
+        return redirect(self.place_on_city_page())
 
 
 class Ledger(View):

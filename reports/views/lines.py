@@ -98,6 +98,9 @@ class LinePage(View):
         month = month or self.month
         return reverse(f"reports:{name}", args=[self.organisation.pk, month.year, month.month])
 
+    def place_on_city_page(self):
+        return f"{self.record.city_month.get_absolute_url()}#unit-{self.organisation.pk}"
+
     # --- read ------------------------------------------------------------------------
 
     def get(self, request, pk, year, month):
@@ -142,7 +145,8 @@ class LinePage(View):
         city = self.record.city_month
         if can_read_city(self.request.user, city.city_id):
             return [(str(city), city.get_absolute_url())]
-        return [("月调度台账", reverse("reports:ledger"))]
+        year = reverse("reports:organisation_year", args=[self.organisation.pk, self.month.year])
+        return [(f"{self.month.year}年月调度", year)]
 
     # --- write -----------------------------------------------------------------------
 
@@ -235,7 +239,8 @@ class LinePage(View):
         if self.form.entries:
             words |= {f"task{row.task.pk}_rate": row.rate for row in record.rows}
         if self.is_city:
-            words[f"why-{self.organisation.pk}"] = line_not_ready(record.line)
+            wanted = line_not_ready(record.line)
+            words[self.place_on_city_page()] = wanted and f"“{self.organisation.name}”{wanted}"
             if "checked" in self.names:
                 words["checked-count"] = CityRecord(record.city_month.city_id, self.month).count
         return words
@@ -249,9 +254,7 @@ class LinePage(View):
     def back(self):
         """To the page from which the form was sent."""
         if self.is_city and self.request.POST.get("back") == "city":
-            return redirect(
-                f"{self.record.city_month.get_absolute_url()}#unit-{self.organisation.pk}"
-            )
+            return redirect(self.place_on_city_page())
         return redirect(self.url())
 
     def conflict(self, conflict):

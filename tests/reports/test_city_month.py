@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from portal import audit, clock
 from portal.choices import OrganisationKind
-from reports.choices import CityMonthStatus, LineState
+from reports.choices import CityMonthStatus, LineState, RequestKind
 from reports.lifecycle import city_month_lifecycle
 from reports.models import CityMonth, DueDate, Excuse, LedgerLine, OutputJob
 from reports.services.lines import hand_in, save_line
@@ -129,6 +129,23 @@ def test_excused_unit_is_not_waited_for(as_, cast, handed_in):
     assert page.context["record"].count == "1/1"
     assert page.context["offers"][0].problems == []
     assert "免报" in page.content.decode()
+
+
+def test_hints_of_boxes_that_are_not_here_are_left_out(as_, units):
+    line_of(units[0], FEBRUARY, progress="同文。")
+    line_of(
+        units[0],
+        MARCH,
+        progress="同文。",
+        is_identical=True,
+        requests="请协调。",
+        request_kind=RequestKind.OTHER,
+    )
+
+    shown = as_("city").get(url()).content.decode()
+
+    assert "与2026年2月文字相同" in shown
+    assert "现归入“其他”" not in shown
 
 
 def test_moved_due_date_is_shown(as_, cast, units):

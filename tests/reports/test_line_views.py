@@ -501,10 +501,13 @@ def test_city_ticks_a_line_in_place(unit, autosave):
     answer = autosave("city", version=1, checked="on").json()
 
     assert (answer["errors"], answer["totals"]["checked-count"]) == ({}, "1/2")
-    assert answer["totals"][f"why-{unit.pk}"] == ""
+    assert answer["totals"][f"/ledger/cities/140100/2026/3/#unit-{unit.pk}"] == ""
     assert stored().state == LineState.CHECKED
 
-    assert autosave("city", version=1, checked="").json()["totals"]["checked-count"] == "0/2"
+    totals = autosave("city", version=1, checked="").json()["totals"]
+    assert totals["checked-count"] == "0/2"
+    sentence = f"“{unit.name}”本月工作进展尚未核对，请核对后标为“已核”。"
+    assert totals[f"/ledger/cities/140100/2026/3/#unit-{unit.pk}"] == sentence
     assert stored().checked_at is None
 
 
