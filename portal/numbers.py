@@ -46,16 +46,16 @@ def parse_amount(typed: Typed, places: int = 2, max_digits: int = 14) -> Decimal
     return value.quantize(Decimal(1).scaleb(-places))
 
 
-def parse_signed(typed: Typed, places: int = 2, max_digits: int = 14) -> Decimal | None:
+def parse_signed(typed: str | None, places: int = 2, max_digits: int = 14) -> Decimal | None:
     """Read a number that may be a correction: «-5», «−1,234.5», «（5）» are negative.
 
     Bounds and refusals as in ``parse_amount``.
     """
-    text = typed.translate(_WIDE).strip(SPACES + "\r\n") if isinstance(typed, str) else typed
-    if isinstance(text, str) and _NEGATIVE.fullmatch(text):
-        value = parse_amount(text.strip("-()"), places, max_digits)
-        return None if value is None else -value
-    return parse_amount(typed, places, max_digits)
+    text = (typed or "").translate(_WIDE).strip(SPACES + "\r\n")
+    if not _NEGATIVE.fullmatch(text):
+        return parse_amount(text, places, max_digits)
+    value = parse_amount(text.strip("-()"), places, max_digits)
+    return None if value is None else -value
 
 
 def parse_count(typed: Typed, max_digits: int = 9) -> int | None:

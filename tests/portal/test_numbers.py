@@ -9,8 +9,10 @@ from portal.numbers import (
     format_amount,
     format_area,
     format_count,
+    format_figure,
     parse_amount,
     parse_count,
+    parse_signed,
 )
 
 WORDS = "请只填写阿拉伯数字，不要带“万”“约”、单位或其他文字，单位已写在旁边。"
@@ -161,3 +163,40 @@ def test_numbers_are_printed_with_separators():
 def test_area_is_printed_without_trailing_zeros(area, text):
     assert format_area(Decimal(area)) == text
     assert format_area(None) == ""
+
+
+# --- corrections -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("-5", "-5.00"),
+        ("−1,234.5", "-1234.50"),
+        ("－３", "-3.00"),
+        ("（0.01）", "-0.01"),
+        ("5", "5.00"),
+        ("-0", "0.00"),
+    ],
+)
+def test_correction_may_be_negative(typed, value):
+    assert parse_signed(typed) == Decimal(value)
+
+
+@pytest.mark.parametrize("typed", ["", "-", "/", None])
+def test_blank_correction_is_none(typed):
+    assert parse_signed(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["-5万", "--5", "5-", "-1.234", "-(5)"])
+def test_what_is_no_correction_is_refused(typed):
+    with pytest.raises(NumberRefused):
+        parse_signed(typed)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("0", "0"), ("12.50", "12.5"), ("1200.00", "1,200"), ("-0.25", "-0.25"), ("100", "100")],
+)
+def test_figure_is_shown_without_idle_zeros(value, shown):
+    assert format_figure(Decimal(value)) == shown
