@@ -275,3 +275,54 @@ def test_button_sends_what_the_server_would_not_store(form):
 
     expect(form.get_by_role("heading", level=1)).to_have_text("申报总览")
     assert memory.received[-1]["area"] == "12万"
+
+
+# --- boxes that follow from others -----------------------------------------------------------
+
+
+def test_box_that_follows_is_taken_over_and_counts_as_saved(form):
+    memory.trouble.append(lambda: saving.follows(area="13.25", unknown="x"))
+
+    box(form, "示范区名称").fill("岢岚谷")
+
+    expect(box(form, "申报项目面积")).to_have_value("13.25")
+    expect(line(form)).to_have_text("已保存 14:03:22")
+    assert memory.received == [{"zone": "岢岚谷"}]
+    assert draft(form) is None
+
+
+def test_box_in_which_somebody_types_keeps_its_text(form):
+    answer = memory.hold()
+    memory.trouble.append(lambda: saving.follows(area="13.25"))
+    box(form, "示范区名称").fill("岢岚谷")
+    expect(line(form)).to_have_text("正在保存…")
+
+    box(form, "申报项目面积").fill("14")
+    answer.set()
+
+    expect(version(form)).to_have_value("3")
+    expect(box(form, "申报项目面积")).to_have_value("14")
+    assert memory.received == [{"zone": "岢岚谷"}, {"area": "14"}]
+
+
+def test_boxes_that_are_read_together_are_sent_together(form):
+    for label in ("示范区名称", "申报项目面积"):
+        box(form, label).evaluate("box => (box.dataset.together = 'pair')")
+
+    box(form, "示范区名称").fill("岢岚谷")
+    expect(line(form)).to_have_text("已保存 14:03:22")
+
+    assert memory.received == [{"zone": "岢岚谷", "area": "12.5"}]
+
+
+def test_refused_box_is_sent_again_with_its_mate(form):
+    for label in ("示范区名称", "申报项目面积"):
+        box(form, label).evaluate("box => (box.dataset.together = 'pair')")
+    box(form, "申报项目面积").fill("12万")
+    expect(line(form)).to_contain_text("有1处未保存")
+    memory.trouble.append(saving.follows)
+
+    box(form, "示范区名称").fill("岢岚谷")
+    expect(line(form)).to_have_text("已保存 14:03:22")
+
+    assert memory.received[-1] == {"zone": "岢岚谷", "area": "12万"}

@@ -37,6 +37,12 @@ def closed():
     return JsonResponse({"message": "申报时间已于2023年8月21日截止。"}, status=423)
 
 
+def follows(**values):
+    """An answer in which other boxes follow from what was sent."""
+    memory.version += 1
+    return JsonResponse({"saved_at": SAVED_AT, "version": memory.version, "values": values})
+
+
 def save_form(request):
     """Store the changed fields unless somebody else has saved since."""
     if "autosave" not in request.POST:
