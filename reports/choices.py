@@ -83,7 +83,7 @@ class PaperStatus(models.TextChoices):
     SUBMITTED = "submitted", "待市级审核"
     RETURNED = "returned", "退回修改"
     FORWARDED = "forwarded", "已报省"
-    ACCEPTED = "accepted", "省已审阅"
+    REVIEWED = "reviewed", "省已审阅"
 
 
 class BulletinStatus(models.TextChoices):

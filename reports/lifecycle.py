@@ -54,8 +54,8 @@ paper_lifecycle = Lifecycle(
     Transition("forward", "报省",  (Paper.SUBMITTED,),              Paper.FORWARDED, can_forward_paper, number="Y2"),
     Transition("return_to_unit", "退回修改", (Paper.SUBMITTED,),     Paper.RETURNED,  can_forward_paper,
                then=effects.tell_paper_returned, note_length=REASON, number="Y3"),
-    Transition("accept", "审阅",   (Paper.FORWARDED,),              Paper.ACCEPTED,  can_accept_paper, number="Y4"),
-    Transition("return", "省级退回", (Paper.FORWARDED, Paper.ACCEPTED), Paper.RETURNED, can_accept_paper,
+    Transition("accept", "审阅",   (Paper.FORWARDED,),              Paper.REVIEWED,  can_accept_paper, number="Y4"),
+    Transition("return", "省级退回", (Paper.FORWARDED, Paper.REVIEWED), Paper.RETURNED, can_accept_paper,
                then=effects.tell_paper_returned, note_length=REASON, number="Y5"),
 )
 

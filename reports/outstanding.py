@@ -19,7 +19,7 @@ from reports.reminding import Case
 
 #: A month's date may have been moved by so many years at most.
 YEARS_BACK = 1
-FORWARDED = (PaperStatus.FORWARDED, PaperStatus.ACCEPTED)
+FORWARDED = (PaperStatus.FORWARDED, PaperStatus.REVIEWED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from portal.choices import OrganisationKind
 from portal.models import Organisation
 from reports import roster
 from reports.charts import LIGHTS
-from reports.choices import PAPER_DUTIES, CellState, Duty, PaperStatus
+from reports.choices import PAPER_DUTIES, CellState, Duty
 from reports.due_dates import DueDates, left_word
 from reports.lights import Rule, light_of, state_of
 from reports.models import YearlyPaper, paper_title
@@ -47,7 +47,7 @@ class Cell:
     @property
     def tone(self) -> str:
         """Of the badge of its status."""
-        return "done" if self.paper.status == PaperStatus.ACCEPTED else self.paper.status
+        return self.paper.status
 
     @property
     def left(self) -> str:

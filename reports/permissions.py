@@ -143,8 +143,11 @@ def can_write_liaisons(user: User, organisation: Organisation) -> Decision:
 
 
 def can_see_phones(user: User, city_id: str) -> bool:
-    """Unmasked numbers: 市文旅局 of the city and 省文旅厅; a unit sees its own anyway."""
-    return is_province(user) or is_of_culture(user, city_id)
+    """Unmasked numbers: the two bureaus of the city and 省文旅厅 (domain.md §5.5).
+
+    A unit sees its own anyway.
+    """
+    return is_province(user) or city_id in user.city_ids(*CITY_ROLES)
 
 
 def can_report_list(user: User, liaison_list: LiaisonList) -> Decision:

@@ -326,7 +326,7 @@ def test_paper_goes_to_the_province_and_is_read(client, cast, places, paper):
     client.post(url("paper_move", places["unit"], "accept"))
 
     paper.refresh_from_db()
-    assert paper.status == PaperStatus.ACCEPTED
+    assert paper.status == PaperStatus.REVIEWED
     page = client.get(url("paper", places["unit"])).content.decode()
     assert 'tone-done">' in page
 

@@ -227,11 +227,11 @@ def test_returned_file_may_go_back_as_it_is(plan, cast):
     assert (again, paper.status, paper.versions.count()) == (first, PaperStatus.SUBMITTED, 1)
 
 
-@pytest.mark.parametrize("status", [PaperStatus.FORWARDED, PaperStatus.ACCEPTED])
+@pytest.mark.parametrize("status", [PaperStatus.FORWARDED, PaperStatus.REVIEWED])
 def test_paper_with_the_province_takes_no_file(plan, cast, status):
     first = hand_in(plan, cast["clerk"])
     move(first.paper, "forward", cast["city"])
-    if status == PaperStatus.ACCEPTED:
+    if status == PaperStatus.REVIEWED:
         move(first.paper, "accept", cast["province"])
     before = stored_files()
 
