@@ -31,6 +31,7 @@ from reports.models import (
     Bulletin,
     CityMonth,
     LedgerLine,
+    LiaisonConfirmation,
     LiaisonList,
     Merge,
     YearlyPaper,
@@ -77,12 +78,13 @@ def for_unit(user: User) -> Iterator[Task]:
         .select_related("city_month")
     }
     excused = excused_slots([unit.pk for unit in units], months)
-    due = _due_dates(Duty.LEDGER, *PAPER_DUTIES)
+    due = _due_dates(Duty.LEDGER, Duty.LIAISON, *PAPER_DUTIES)
     for month in months:
         for unit in roster.in_month(units, month):
             if (unit.pk, month) not in excused:
                 yield from _line_task(unit, month, lines.get((unit.pk, month)), due)
     yield from _paper_tasks(user, units, due)
+    yield from _persons_tasks(units, due[Duty.LIAISON])
 
 
 def _due_dates(*duties: Duty) -> dict[Duty, DueDates]:
@@ -128,6 +130,24 @@ def _paper_tasks(user: User, units: list[Any], due: dict[Duty, DueDates]) -> Ite
                     due=due[duty].moment(year_of(year), unit.city_id),
                     reason=reasons.get(str(paper.pk), "") if paper else "",
                 )
+
+
+def _persons_tasks(units: list[Any], due: DueDates) -> Iterator[Task]:
+    """Once a year somebody of the unit says that its 联络员 are right."""
+    year = clock.today().year
+    confirmed = set(
+        LiaisonConfirmation.objects.filter(organisation__in=units, year=year).values_list(
+            "organisation", flat=True
+        )
+    )
+    for unit in roster.in_month(units, month_of(clock.today())):
+        if unit.pk not in confirmed:
+            yield Task(
+                "核对并确认本年度工作联络员",
+                reverse("reports:liaisons_of", args=[unit.pk]),
+                unit.name,
+                due=due.moment(year_of(year), unit.city_id),
+            )
 
 
 # --- the city ------------------------------------------------------------------------------

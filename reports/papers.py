@@ -45,11 +45,6 @@ class Cell:
         return f"{self.light.sign} {self.state.label}" if has_light else self.state.label
 
     @property
-    def tone(self) -> str:
-        """Of the badge of its status."""
-        return self.paper.status
-
-    @property
     def left(self) -> str:
         return left_word(self.due, clock.now())
 

@@ -11,7 +11,8 @@ from reports.choices import CityMonthStatus, Duty, PaperStatus
 from reports.lifecycle import city_month_lifecycle, paper_lifecycle
 from reports.models import CityMonth, Excuse, LedgerLine, Merge, YearlyPaper
 from reports.periods import month_of
-from tests.factories.reports import line_of, moment, report_month
+from reports.services.liaisons import confirm_liaisons
+from tests.factories.reports import liaison_of, line_of, moment, report_month
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,16 @@ def test_unit_writes_the_months_at_hand_and_the_plan_that_is_soon_due(cast):
         ("填写2月工作进展", moment(2026, 2, 28, 23, 59, 59)),
         ("填写3月工作进展", moment(2026, 3, 31, 23, 59, 59)),
         ("上传创建实施方案", moment(2026, 4, 30, 23, 59, 59)),
+        ("核对并确认本年度工作联络员", moment(2026, 3, 15, 23, 59, 59)),
     ]
+
+
+def test_unit_that_has_confirmed_its_persons_is_not_asked_again(cast, places):
+    liaison_of(places["unit"])
+    confirm_liaisons(organisation=places["unit"], actor=cast["clerk"])
+
+    assert "核对并确认本年度工作联络员" not in labels(unit_tasks(cast["head"]))
+    assert "核对并确认本年度工作联络员" in labels(unit_tasks(cast["other_head"]))
 
 
 def test_line_that_was_handed_in_or_reported_or_excused_is_no_task(cast, places, taiyuan):
@@ -54,7 +64,7 @@ def test_line_that_was_handed_in_or_reported_or_excused_is_no_task(cast, places,
         granted_at=NOW,
     )
 
-    assert labels(unit_tasks(cast["head"])) == ["上传创建实施方案"]
+    assert labels(unit_tasks(cast["head"])) == ["上传创建实施方案", "核对并确认本年度工作联络员"]
     assert "填写3月工作进展" in labels(unit_tasks(cast["other_head"]))
 
 
