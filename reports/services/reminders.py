@@ -212,9 +212,8 @@ class Target:
     refusal: str
 
 
-def targets(urge: Urge) -> list[Target]:
-    """What ``urge`` would send now, cities first; at most eight queries."""
-    units = roster.read(_whole_cities(urge))
+def targets(urge: Urge, units: Sequence[Organisation]) -> list[Target]:
+    """What ``urge`` would send now, cities first; ``units`` are the whole cities that it means."""
     owed = {case.city: case for case in cases(urge.duty, [urge.period], units)}
     city_of = {unit.pk: unit.city_id for unit in units}
     pairs: list[tuple[str, int | None]] = [(city, None) for city in urge.cities]
@@ -259,14 +258,15 @@ def send_urge(*, urge: Urge, note: str, actor: User) -> list[Target]:
 
 @transaction.atomic
 def _send_urge(urge: Urge, note: str, actor: User) -> list[Target]:
-    found = targets(urge)
+    units = roster.read(_whole_cities(urge))
+    found = targets(urge, units)
     for target in found:
         to_city = target.wanted.organisation is None
         require(can_urge_city(actor) if to_city else can_urge(actor, target.wanted.case.city))
     going = [target for target in found if not target.refusal]
     if going:
         rows = _record([one.wanted for one in going], Directory.read(), sent_by=actor, note=note)
-        names = _names(roster.read(_whole_cities(urge)))
+        names = _names(units)
         for target in going:
             text, url = message(target.wanted, names, clock.today())
             words = f"{actor.organisation.name}催报：{text}{note and f'附言：{note}'}"

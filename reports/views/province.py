@@ -58,10 +58,11 @@ def crumbs(month):
 class ProvincePage(View):
     """A page of one month for the departments of the province."""
 
-    def dispatch(self, request, year, month):
+    template = ""
+
+    def get(self, request, year, month):
         require(can_read_province(request.user))
-        self.month = month_begun(year, month)
-        return super().dispatch(request, year, month)
+        return render(request, self.template, self.contents(month_begun(year, month)))
 
 
 class MonthNow(View):
@@ -74,34 +75,46 @@ class MonthNow(View):
 class MonthPage(ProvincePage):
     """City by city: how far it is, whom to urge, what was merged and corrected since."""
 
-    def get(self, request, year, month):
-        rows = overview.cities_of(self.month)
-        merges = merges_of(self.month, request.user)
+    template = "reports/province/month.html"
+
+    def contents(self, month):
+        user = self.request.user
+        rows = overview.cities_of(month)
+        merges = merges_of(month, user)
         last = merges[0] if merges else None
-        changed, added = since_merge(last, rows)
-        corrections = corrections_since(last) if changed else []
-        context = {
-            "heading": f"{said(self.month)}全省月调度",
-            "month": self.month,
-            "neighbours": neighbours(self.month),
+        return {
+            "heading": f"{said(month)}全省月调度",
+            "month": month,
+            "neighbours": neighbours(month),
             "rows": rows,
             "tiles": tiles(rows),
-            "due_on": default_day(rows, self.month),
+            "due_on": default_day(rows, month),
             "duty": Duty.LEDGER,
-            "period": self.month,
+            "period": month,
             "cities": [row.city for row in rows if row.owes],
             "waiting": [unit for row in rows for unit in row.waiting],
-            "log_url": log_url(Duty.LEDGER, self.month),
+            "log_url": log_url(Duty.LEDGER, month),
             "merges": merges,
             "last": last,
-            "added": added,
-            "corrections": corrections[:CORRECTIONS_SHOWN],
-            "more": len(corrections[CORRECTIONS_SHOWN:]),
             "bulletin": last.bulletin if last else None,
-            "may_set": bool(can_set_calendar(request.user)),
-            "may_merge": bool(can_merge(request.user)),
+            "may_set": bool(can_set_calendar(user)),
+            "may_merge": bool(can_merge(user)),
+            **since(last, rows),
         }
-        return render(request, "reports/province/month.html", context)
+
+
+def since(merge, rows):
+    """What has come after the last merge: cities that reported first, and corrections."""
+    if merge is None:
+        return {"added": [], "corrections": [], "more": 0}
+    merged = [row for row in rows if row.city.pk in merge.versions]
+    changed = any(row.version != merge.versions[row.city.pk] for row in merged)
+    corrections = corrections_since(merge) if changed else []
+    return {
+        "added": [row for row in rows if row.version and row not in merged],
+        "corrections": corrections[:CORRECTIONS_SHOWN],
+        "more": len(corrections[CORRECTIONS_SHOWN:]),
+    }
 
 
 def merges_of(month, user):
@@ -110,19 +123,6 @@ def merges_of(month, user):
     rows = Merge.objects.visible_to(user).filter(month=month).order_by("-merged_at", "-pk")
     rows = rows.annotate(bulletin=Subquery(bulletins.values("status")[:1]))
     return list(rows.select_related("merged_by"))
-
-
-def since_merge(merge, rows):
-    """Cities that have reported again, and those that reported for the first time, since then."""
-    if merge is None:
-        return [], []
-    changed = [
-        row
-        for row in rows
-        if row.city.pk in merge.versions and row.version != merge.versions[row.city.pk]
-    ]
-    added = [row for row in rows if row.version and row.city.pk not in merge.versions]
-    return changed, added
 
 
 def neighbours(month, name="month"):
@@ -227,18 +227,19 @@ def by_group(lines):
 class RankingPage(ProvincePage):
     """Places over the year up to the month."""
 
-    def get(self, request, year, month):
-        found = ranking.ranking(matrix(roster.everybody(), months_of(year)[:month]))
-        context = {
-            "heading": f"{said(self.month)}调度排队",
-            "month": self.month,
-            "crumbs": crumbs(self.month),
-            "neighbours": neighbours(self.month, "ranking"),
+    template = "reports/province/ranking.html"
+
+    def contents(self, month):
+        months = months_of(month.year)[: month.month]
+        found = ranking.ranking(matrix(roster.everybody(), months))
+        return {
+            "heading": f"{said(month)}调度排队",
+            "crumbs": crumbs(month),
+            "neighbours": neighbours(month, "ranking"),
             "cities": with_lights(found.cities),
             "units": with_lights(found.units),
             "rule": ranking.RULE,
         }
-        return render(request, "reports/province/ranking.html", context)
 
 
 def with_lights(places):

@@ -12,8 +12,7 @@ from django.views.generic import ListView
 
 from applications.views.answers import REFUSED
 from portal.access import require
-from portal.choices import RegionKind, Role
-from portal.models import Region
+from portal.choices import Role
 from reports import roster
 from reports.choices import Duty
 from reports.forms.calendar import ReminderFilter, UrgeForm
@@ -53,10 +52,10 @@ class UrgePage(View):
         return tuple(dict.fromkeys(map(int, numbers)))
 
     def read_cities(self, codes):
-        if not codes:
-            return ()
-        require(can_urge_city(self.request.user))
-        if Region.objects.filter(kind=RegionKind.CITY, pk__in=codes).count() < len(set(codes)):
+        """Cities that have organisations, as far as this person may urge them."""
+        if codes:
+            require(can_urge_city(self.request.user))
+        if not {unit.city_id for unit in self.units}.issuperset(codes):
             raise Http404
         return tuple(dict.fromkeys(codes))
 
@@ -101,7 +100,7 @@ class UrgePage(View):
         return render(self.request, "reports/province/urge_choice.html", context)
 
     def preview(self, form):
-        found = targets(self.urge)
+        found = targets(self.urge, self.units)
         going = [target for target in found if not target.refusal]
         context = {
             "heading": f"催报{self.word}",
