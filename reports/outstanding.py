@@ -9,7 +9,7 @@ from typing import Any
 from portal import clock
 from portal.models import Organisation
 from reports import roster
-from reports.choices import Duty, PaperStatus
+from reports.choices import CityMonthStatus, Duty, PaperStatus
 from reports.completeness import not_a_month
 from reports.due_dates import DueDates
 from reports.matrix import excused_slots
@@ -20,6 +20,7 @@ from reports.reminding import Case
 #: A month's date may have been moved by so many years at most.
 YEARS_BACK = 1
 FORWARDED = (PaperStatus.FORWARDED, PaperStatus.REVIEWED)
+BACK = CityMonthStatus.RETURNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class _Done:
     handed_in: set[tuple[int, date]]
     reported: set[tuple[Any, date]]
     excused: Collection[tuple[int, date]] = ()
+    returned: Collection[tuple[str, date]] = ()
 
 
 def cases(duty: Duty, periods: Sequence[date], units: Iterable[Organisation]) -> list[Case]:
@@ -51,6 +53,7 @@ def cases(duty: Duty, periods: Sequence[date], units: Iterable[Organisation]) ->
             waiting=tuple(unit for unit in owing if (unit, period) not in done.handed_in),
             is_reported=(city, period) in done.reported
             or all((unit, period) in done.reported for unit in owing),
+            is_returned=(city, period) in done.returned,
         )
         for period in periods
         for city, own in by_city.items()
@@ -97,10 +100,12 @@ def _ledger(duty: Duty, periods: Sequence[date], units: list[int]) -> _Done:
         organisation__in=units, city_month__month__in=periods
     )
     months = CityMonth.objects.filter(month__in=periods, first_submitted_at__isnull=False)
+    rows = list(months.values_list("city", "month", "status"))
     return _Done(
         handed_in=set(lines.values_list("organisation", "city_month__month")),
-        reported=set(months.values_list("city", "month")),
+        reported={(city, month) for city, month, _ in rows},
         excused=excused_slots(units, periods),
+        returned={(city, month) for city, month, status in rows if status == BACK},
     )
 
 
@@ -118,7 +123,7 @@ def _liaisons(duty: Duty, periods: Sequence[date], units: list[int]) -> _Done:
 
 
 def _papers(duty: Duty, periods: Sequence[date], units: list[int]) -> _Done:
-    """A paper that was uploaded once; the city is done when all of its own are with the province."""
+    """A paper that was uploaded and not sent back; the city is done when the province has all."""
     papers = YearlyPaper.objects.filter(
         duty=duty,
         organisation__in=units,
@@ -127,7 +132,9 @@ def _papers(duty: Duty, periods: Sequence[date], units: list[int]) -> _Done:
     )
     rows = list(papers.values_list("organisation", "year", "status"))
     return _Done(
-        handed_in={(unit, year_of(year)) for unit, year, _ in rows},
+        handed_in={
+            (unit, year_of(year)) for unit, year, status in rows if status != PaperStatus.RETURNED
+        },
         reported={(unit, year_of(year)) for unit, year, status in rows if status in FORWARDED},
     )
 

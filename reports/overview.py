@@ -54,15 +54,13 @@ class CityRow:
 
     @property
     def waiting(self) -> list[Organisation]:
-        """Units that have handed nothing in, as long as the city has not reported either."""
-        if self.first_submitted_at:
-            return []
-        return [unit for unit in self.units if not unit.is_filled]
+        """Units that have handed nothing in, as long as the city must still report."""
+        return [unit for unit in self.units if self.owes and not unit.is_filled]
 
     @property
     def owes(self) -> bool:
-        """The city has never reported the month, and there is something to report."""
-        return bool(self.units) and self.first_submitted_at is None
+        """There is something to report, and the city has not, or must do so again."""
+        return bool(self.units) and self.status not in REPORTED_MONTH
 
     @property
     def arrival(self) -> CellState:
@@ -106,7 +104,9 @@ class CityRow:
     @property
     def left(self) -> str:
         """Days left, or how many too late; empty once the month has been reported."""
-        return reminding.left(self.due_on, clock.today()) if self.owes else ""
+        if not self.owes or self.first_submitted_at:
+            return ""
+        return reminding.left(self.due_on, clock.today())
 
 
 def cities_of(month: date) -> list[CityRow]:

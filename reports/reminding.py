@@ -22,8 +22,8 @@ NAMED = 5
 class Case:
     """How far one city is with one duty of one period.
 
-    ``waiting`` are the organisations that owe it and have handed nothing in; ``is_reported``
-    means that the province has what it asks for.
+    ``waiting`` are the organisations that owe it and have handed nothing in. ``is_reported``:
+    the province has, or once had, what it asks for; ``is_returned``: it has sent that back.
     """
 
     duty: Duty
@@ -32,6 +32,12 @@ class Case:
     due_on: date
     waiting: tuple[int, ...]
     is_reported: bool
+    is_returned: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody below the province must still do something."""
+        return self.is_returned or not self.is_reported
 
     @property
     def word(self) -> str:
@@ -112,6 +118,8 @@ def to_unit(case: Case, today: date) -> str:
 
 def to_city(case: Case, names: Mapping[int, str], today: date) -> str:
     """What 市文化和旅游局 reads: which units are missing, or that only the city itself is."""
+    if case.is_returned:
+        return f"{case.word}已由省文化和旅游厅退回，请更正后重新报送。"
     if case.waiting:
         return f"{_head(case, today)}，还有{_units(case, names)}，请督促后报送。"
     return f"{_head(case, today)}，所属单位均已办理，请核对后报送。"

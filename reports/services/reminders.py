@@ -239,8 +239,8 @@ def _whole_cities(urge: Urge) -> Any:
 
 
 def _refusal(wanted: Wanted, known: Collection[str]) -> str:
-    case = wanted.case
-    if case.is_reported or (wanted.organisation and wanted.organisation not in case.waiting):
+    case, unit = wanted.case, wanted.organisation
+    if not case.is_open or (unit and unit not in case.waiting):
         return "已报送、已填报或免报，无需催报。"
     if wanted.key in known:
         return "今天已催报过，请明天再催。"

@@ -83,9 +83,7 @@ class UrgePage(View):
         cities = user.city_ids(Role.CITY_OFFICER)
         require(can_urge(user, cities[0] if cities else ""))
         own = [unit for unit in self.units if is_province(user) or unit.city_id in cities]
-        owing = [
-            case for case in cases(self.urge.duty, [self.urge.period], own) if not case.is_reported
-        ]
+        owing = [case for case in cases(self.urge.duty, [self.urge.period], own) if case.is_open]
         waiting = {pk for case in owing for pk in case.waiting}
         names = {unit.city_id: unit.city for unit in own}
         context = {

@@ -12,6 +12,7 @@ from portal.celery import app
 from portal.models import AuditEntry, KindPeriod, Notice
 from reports import tasks
 from reports.choices import Duty, PaperStatus, Step
+from reports.lifecycle import city_month_lifecycle
 from reports.models import (
     DueDate,
     Excuse,
@@ -366,6 +367,13 @@ def test_paper_goes_from_the_unit_to_its_city(march, cast, places):
     assert run(5, 5, about="实施方案") == ["far_city", "province"]
 
 
+def test_paper_that_was_sent_back_is_owed_again(march, cast, places):
+    plans = YearlyPaper.objects.filter(duty=Duty.PLAN, organisation=places["far_unit"])
+    plans.update(status=PaperStatus.RETURNED)
+
+    assert run(4, 27, about="实施方案") == ["far_head"]
+
+
 def test_report_of_the_year_is_asked_for_in_january(march, cast, places):
     YearlyPaper.objects.filter(duty=Duty.REPORT, organisation=places["far_unit"]).delete()
     run(1, 5, year=2027)
@@ -480,6 +488,26 @@ def test_who_owes_nothing_is_not_urged(first_of_april, cast, places):
 
     assert urge(cast["city"], unit) == {unit.name: "已报送、已填报或免报，无需催报。"}
     assert not Reminder.objects.exists()
+
+
+def test_city_whose_month_came_back_is_urged_to_report_again_but_not_by_the_ladder(
+    march, cast, places, taiyuan
+):
+    for key in ("unit", "other_unit"):
+        line_of(places[key], MARCH)
+    record = report_month(taiyuan, MARCH, by=cast["city"], at=moment(2026, 3, 27))
+    with clock.at(moment(2026, 4, 1)):
+        city_month_lifecycle.perform(
+            record, "return", actor=cast["province"], note="请核对步道数据。"
+        )
+
+    assert run(4, 2) == ["far_city"]
+    with clock.at(moment(2026, 4, 3)):
+        answer = urge(cast["province"], places["unit"], cities=[taiyuan.pk])
+    assert answer == {"太原市": "", "青岚谷康养有限公司": "已报送、已填报或免报，无需催报。"}
+    assert texts(cast["city"])[-1][0] == (
+        "山西省文化和旅游厅催报：2026年3月月调度台账已由省文化和旅游厅退回，请更正后重新报送。"
+    )
 
 
 @pytest.mark.parametrize(
