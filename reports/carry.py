@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from portal.models import Organisation
 from reports.models import LedgerLine
 
 
@@ -31,12 +32,14 @@ def carried(organisations: Iterable[int], month: date) -> Carried:
 
     Whoever skipped months gets the last text that exists.
     """
+    units = Organisation.objects.filter(pk__in=list(organisations))
+    lasts = units.annotate(last=Subquery(_earlier(month, "pk").values("pk")[:1])).values("last")
+    changes = _earlier(month, "organisation").filter(is_unchanged=False)
     rows = (
         LedgerLine.objects.filter(
-            Q(city_month__month=month) | Q(pk=Subquery(_earlier(month).values("pk")[:1])),
-            organisation__in=list(organisations),
+            Q(city_month__month=month) | Q(pk__in=lasts), organisation__in=units.values("pk")
         )
-        .annotate(changed_on=Subquery(_changes(month).values("city_month__month")[:1]))
+        .annotate(changed_on=Subquery(changes.values("city_month__month")[:1]))
         .select_related("city_month__city", "saved_by", "handed_in_by")
     )
     found = Carried({}, {})
@@ -49,16 +52,12 @@ def carried(organisations: Iterable[int], month: date) -> Carried:
     return found
 
 
-def _earlier(month: date) -> QuerySet[LedgerLine]:
-    """Lines of the same organisation with a text before ``month``, the latest first."""
+def _earlier(month: date, organisation: str) -> QuerySet[LedgerLine]:
+    """Lines with a text before ``month`` of the outer row's organisation, the latest first."""
     rows = LedgerLine.objects.filter(
-        organisation=OuterRef("organisation"), city_month__month__lt=month
+        organisation=OuterRef(organisation), city_month__month__lt=month
     )
     return rows.exclude(progress="").order_by("-city_month__month")
-
-
-def _changes(month: date) -> QuerySet[LedgerLine]:
-    return _earlier(month).filter(is_unchanged=False)
 
 
 def is_same_text(text: str, last: Last | None) -> bool:

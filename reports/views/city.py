@@ -35,7 +35,7 @@ FILES = (("ledger_pdf", "生成PDF"), ("ledger_xlsx", "生成Excel"))
 class MonthView(View):
     """Finds the month of a city, for whoever may read it."""
 
-    def dispatch(self, request, city, year, month, **options):
+    def dispatch(self, request, *, city, year, month):
         self.month = read_month(year, month)
         if not can_read_city(request.user, city):
             raise Http404
@@ -46,7 +46,7 @@ class MonthView(View):
             raise Http404 from error
         if problems := not_a_month(self.month):
             return not_now(request, str(self.city_month), problems[0].text)
-        return super().dispatch(request, **options)
+        return super().dispatch(request)
 
 
 class CityMonthPage(MonthView):
@@ -152,11 +152,11 @@ class CheckLines(MonthView):
 class CityMonthMove(MonthView):
     """GET asks, POST performs: 报送, 审阅, 退回."""
 
-    def dispatch(self, request, city, year, month, move):
+    def dispatch(self, request, *, move, **address):
         if move not in city_month_lifecycle.transitions:
             raise Http404
         self.move = city_month_lifecycle.transitions[move]
-        return super().dispatch(request, city, year, month)
+        return super().dispatch(request, **address)
 
     def get(self, request):
         require(self.move.allowed(request.user, self.city_month))

@@ -24,6 +24,8 @@ DECEMBER, JANUARY, FEBRUARY, MARCH = (
 FETCH = {"X-Requested-With": "fetch"}
 TEXT = "游客中心封顶，完成投资820万元。"
 QUERIES = 11
+#: With BEGIN and COMMIT.
+AUTOSAVE_QUERIES = 12
 
 
 @pytest.fixture(autouse=True)
@@ -309,6 +311,17 @@ def test_reported_month_refuses_and_keeps_what_was_typed(as_, cast, unit, places
     assert stored().progress == "步道完成5公里。"
 
 
+def test_autosave_is_cheap(as_, unit, url, django_assert_num_queries):
+    line_of(unit, MARCH, version=1)
+    client = as_("clerk")
+    data = {"autosave": "1", "version": 1, "changed": "progress", "progress": "第二次。"}
+
+    with django_assert_num_queries(AUTOSAVE_QUERIES):
+        answer = client.post(url(), data, headers=FETCH)
+
+    assert answer.json()["version"] == 2
+
+
 # --- figures ---------------------------------------------------------------------------------------
 
 
@@ -396,6 +409,12 @@ def test_correction_is_typed_in_every_way(task, enter, typed):
     enter(typed, reason="核减")
 
     assert march_of(task) == -3
+
+
+def test_boxes_of_a_task_are_sent_together(as_, task, url):
+    page = as_("clerk").get(url()).content.decode()
+
+    assert page.count(f'data-together="task{task.pk}"') == 3
 
 
 @pytest.mark.parametrize(
@@ -616,6 +635,11 @@ def test_no_month_before_the_first(as_, url):
 @pytest.mark.parametrize("who", ["chair", "admin", "nobody"])
 def test_ledger_is_no_place_for_others(as_, who):
     assert as_(who).get(reverse("reports:ledger")).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["province", "civil_reader", "finance_reader"])
+def test_ledger_leads_the_province_to_all_cities(as_, who):
+    assert as_(who).get(reverse("reports:ledger")).url == reverse("reports:month", args=[2026, 3])
 
 
 def test_officer_of_two_cities_begins_with_the_first(as_, cast, datong, url):
