@@ -7,7 +7,6 @@ MONTH = "ledger/months/<int:year>/<int:month>/"
 urlpatterns = [
     path("ledger/matrix/", matrix.MatrixNow.as_view(), name="matrix_now"),
     path("ledger/matrix/<int:year>/", matrix.MatrixPage.as_view(), name="matrix"),
-    path("ledger/months/", province.MonthNow.as_view(), name="month_now"),
     path(MONTH, province.MonthPage.as_view(), name="month"),
     path(f"{MONTH}merge/", province.MergeMonth.as_view(), name="merge"),
     path(f"{MONTH}ranking/", province.RankingPage.as_view(), name="ranking"),

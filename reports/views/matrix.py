@@ -17,6 +17,7 @@ from reports.lights import HUNDRED, Cell, Rule, light_of, said
 from reports.matrix import Matrix, Tally, matrix
 from reports.periods import FIRST_MONTH, month_of, months_of
 from reports.permissions import can_read_city, can_read_province, can_set_calendar
+from reports.services.calendar import said_month
 
 TOTALS = (("按时", "on_time"), ("逾期", "late"), ("未报", "missing"))
 
@@ -130,7 +131,7 @@ def foot(found: Matrix):
 
 def charts(found: Matrix):
     """Who has reported, city by city (unit by unit in a single one), and the rate over the year."""
-    labels = [f"{month.year}年{month.month}月" for month in found.months]
+    labels = [said_month(month) for month in found.months]
     rates = [one.rate and one.rate * HUNDRED for one in found.columns]
     return [
         completeness("按时报送情况", returns(found)),

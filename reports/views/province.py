@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views import View
 
-from portal import clock
 from portal.access import require
 from portal.choices import LEDGER_KINDS
 from reports import charts, overview, ranking, roster
@@ -19,12 +18,12 @@ from reports.matrix import matrix
 from reports.models import Bulletin, Merge
 from reports.periods import (
     default_due_on,
-    month_of,
     months_of,
     next_month,
     previous_month,
 )
 from reports.permissions import can_merge, can_read_province, can_set_calendar
+from reports.services.calendar import said_month
 from reports.services.merging import NothingToMerge, merge_month
 from reports.views.lines import read_month
 from reports.views.reminders import log_url
@@ -46,13 +45,9 @@ def month_url(month, name="month"):
     return reverse(f"reports:{name}", args=[month.year, month.month])
 
 
-def said(month):
-    return f"{month.year}年{month.month}月"
-
-
 def crumbs(month):
     """The way up from a page of the month."""
-    return [(f"{said(month)}全省月调度", month_url(month))]
+    return [(f"{said_month(month)}全省月调度", month_url(month))]
 
 
 class ProvincePage(View):
@@ -63,13 +58,6 @@ class ProvincePage(View):
     def get(self, request, year, month):
         require(can_read_province(request.user))
         return render(request, self.template, self.contents(month_begun(year, month)))
-
-
-class MonthNow(View):
-    """The month that has begun last."""
-
-    def get(self, request):
-        return redirect(month_url(month_of(clock.today())))
 
 
 class MonthPage(ProvincePage):
@@ -83,7 +71,7 @@ class MonthPage(ProvincePage):
         merges = merges_of(month, user)
         last = merges[0] if merges else None
         return {
-            "heading": f"{said(month)}全省月调度",
+            "heading": f"{said_month(month)}全省月调度",
             "month": month,
             "neighbours": neighbours(month),
             "rows": rows,
@@ -111,7 +99,7 @@ def since(merge, rows):
     changed = any(row.version != merge.versions[row.city.pk] for row in merged)
     corrections = corrections_since(merge) if changed else []
     return {
-        "added": [row for row in rows if row.version and row not in merged],
+        "added": [row for row in rows if row.version and row.city.pk not in merge.versions],
         "corrections": corrections[:CORRECTIONS_SHOWN],
         "more": len(corrections[CORRECTIONS_SHOWN:]),
     }
@@ -128,7 +116,7 @@ def merges_of(month, user):
 def neighbours(month, name="month"):
     """The months before and after, as far as there are pages of them."""
     return [
-        (said(other), month_url(other, name))
+        (said_month(other), month_url(other, name))
         for other in (previous_month(month), next_month(month))
         if not not_a_month(other)
     ]
@@ -190,7 +178,7 @@ class MergedPage(View):
         versions = merged_versions(merge)
         page = Paginator(merged_lines(versions), LINES_A_PAGE).get_page(request.GET.get("page"))
         context = {
-            "heading": f"{said(merge.month)}汇总台账",
+            "heading": f"{said_month(merge.month)}汇总台账",
             "merge": merge,
             "crumbs": crumbs(merge.month),
             "versions": versions,
@@ -233,7 +221,7 @@ class RankingPage(ProvincePage):
         months = months_of(month.year)[: month.month]
         found = ranking.ranking(matrix(roster.everybody(), months))
         return {
-            "heading": f"{said(month)}调度排队",
+            "heading": f"{said_month(month)}调度排队",
             "crumbs": crumbs(month),
             "neighbours": neighbours(month, "ranking"),
             "cities": with_lights(found.cities),

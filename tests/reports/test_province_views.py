@@ -45,12 +45,6 @@ def correct(record, cast):
     city_month_lifecycle.perform(record, "report", actor=cast["city"])
 
 
-def test_address_without_a_month_leads_to_the_present_one(client, cast):
-    client.force_login(cast["province"])
-
-    assert client.get(url("month_now"))["Location"] == url("month", 2026, 4)
-
-
 # --- the month -------------------------------------------------------------------------------
 
 
