@@ -12,10 +12,11 @@ from reports import roster
 from reports.charts import LIGHTS, Returns, Series, completeness, trend
 from reports.charts.base import percent
 from reports.choices import Light
+from reports.completeness import not_a_month
 from reports.forms.matrix import MARKS, MatrixFilter
 from reports.lights import HUNDRED, Cell, Rule, light_of, said
 from reports.matrix import Matrix, Tally, matrix
-from reports.periods import FIRST_MONTH, month_of, months_of
+from reports.periods import FIRST_MONTH, months_of
 from reports.permissions import can_read_city, can_read_province, can_set_calendar
 from reports.services.calendar import said_month
 
@@ -64,19 +65,26 @@ class MatrixPage(View):
 
 
 def month_urls(user, found: Matrix) -> list[str]:
-    """Where each head of a month leads: all cities, or the reader's own; nowhere before it began."""
-    today, cities = month_of(clock.today()), found.cities
-    args = None
-    if can_read_province(user):
-        name, args = "reports:month", []
-    elif len(cities) == 1 and can_read_city(user, cities[0][0].pk):
-        name, args = "reports:city_month", [cities[0][0].pk]
+    """Where each head of a month leads: all cities, the own city, the own line; "" before it began."""
+    name, *args = place_of(user, found)
     return [
         reverse(name, args=[*args, month.year, month.month])
-        if args is not None and FIRST_MONTH <= month <= today
+        if name and not not_a_month(month)
         else ""
         for month in found.months
     ]
+
+
+def place_of(user, found: Matrix) -> list:
+    """The page of a month that this reader knows, and what its address begins with."""
+    if can_read_province(user):
+        return ["reports:month"]
+    cities = found.cities
+    if len(cities) == 1 and can_read_city(user, cities[0][0].pk):
+        return ["reports:city_month", cities[0][0].pk]
+    if len(found.rows) == 1:
+        return ["reports:line", found.rows[0].organisation.pk]
+    return [""]
 
 
 # --- cells ---------------------------------------------------------------------------------

@@ -121,6 +121,7 @@ def test_filters_stand_in_the_address(client, cast, places, filters, keys):
 
 
 def test_heads_lead_to_the_month_of_the_reader(client, cast, places):
+    line = f"/ledger/units/{places['unit'].pk}/"
     links = {}
     for who in ("province", "city", "head"):
         response, _ = matrix_of(client, cast[who])
@@ -129,7 +130,7 @@ def test_heads_lead_to_the_month_of_the_reader(client, cast, places):
     assert links == {
         "province": ["/ledger/months/2026/3/", "/ledger/months/2026/4/", ""],
         "city": ["/ledger/cities/140100/2026/3/", "/ledger/cities/140100/2026/4/", ""],
-        "head": ["", "", ""],
+        "head": [f"{line}2026/3/", f"{line}2026/4/", ""],
     }
 
 
