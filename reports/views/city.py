@@ -9,7 +9,9 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
+from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.http import require_POST, require_safe
 
 from applications.forms.moves import MoveForm
 from applications.views.answers import REFUSED
@@ -49,6 +51,7 @@ class MonthView(View):
         return super().dispatch(request)
 
 
+@method_decorator(require_safe, name="dispatch")
 class CityMonthPage(MonthView):
     """All organisations in the three groups of the notice."""
 
@@ -103,10 +106,9 @@ class CityMonthPage(MonthView):
         return reverse("reports:city_month", args=args)
 
 
+@method_decorator(require_POST, name="dispatch")
 class CheckLines(MonthView):
-    """POST: 已核 for the named organisations, or for all that were handed in; or its undoing."""
-
-    http_method_names = ["post"]
+    """已核 for the named organisations, or for all that were handed in; or its undoing."""
 
     def post(self, request):
         undo = "undo" in request.POST

@@ -3,7 +3,9 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.http import require_POST
 
 from applications.views.answers import REFUSED
 from portal import clock
@@ -17,10 +19,9 @@ from reports.services.months import LineRefused
 from reports.views.lines import LinePage, find_organisation
 
 
+@method_decorator(require_POST, name="dispatch")
 class Deed(LinePage):
-    """POST only: all boxes are saved first, then comes the deed of the button."""
-
-    http_method_names = ["post"]
+    """All boxes are saved first, then comes the deed of the button."""
 
     def then(self):
         try:
