@@ -53,3 +53,11 @@ def months_with_figures(tasks: Iterable[int]) -> dict[int, list[date]]:
     for task, month in rows.values_list("task", "line__city_month__month"):
         months[task].append(month)
     return months
+
+
+def months_word(months: Iterable[date]) -> str:
+    """1月、3月; months without a gap as 1月至10月."""
+    numbers = sorted(month.month for month in months)
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{numbers[0]}月至{numbers[-1]}月"
+    return "、".join(f"{number}月" for number in numbers)

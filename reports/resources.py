@@ -23,7 +23,7 @@ from reports.completeness import LINE_LENGTHS
 from reports.contents import UNCHANGED, progress_text, tasks_text
 from reports.imports import COLUMNS, task_titles
 from reports.models import CityMonth, LedgerLine, YearPlan, YearTask
-from reports.plans import TEXTS, WORDS, months_with_figures, too_long
+from reports.plans import TEXTS, WORDS, months_with_figures, months_word, too_long
 from reports.services import lines, plans
 
 #: Of line, texts and tasks; a part that is not stored has 0.
@@ -229,12 +229,14 @@ class LedgerResource(resources.Resource):
         """The sentence about tasks with figures that ``entry`` no longer names; empty for none."""
         tasks = self.stored[entry.organisation].tasks
         kept = {row.pk for row in task_rows(tasks, task_titles(entry.tasks))}
-        return "".join(
-            f"任务“{task.title}”已有{'、'.join(f'{month.month}月' for month in self.months[task.pk])}"
-            "的数据，不能由导入删除或改写，请保留原文；改写请在年度计划页面办理。"
+        lost = "、".join(
+            f"“{task.title}”（已有{months_word(self.months[task.pk])}数据）"
             for task in tasks
             if task.pk in self.months and task.pk not in kept
         )
+        if not lost:
+            return ""
+        return f"任务{lost}不能由导入删除或改写，请保留原文；改写请在年度计划页面办理。"
 
     def store(self, entry: Entry) -> None:
         stored = self.stored[entry.organisation]

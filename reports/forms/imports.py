@@ -40,14 +40,25 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What else is to be said of a row; ``place`` names the cell that is wrong."""
+
+    text: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PreviewLine:
-    """One row of the file: what would become of it, what would change, why it is refused."""
+    """One row of the file: what would become of it, what would change, why it is refused.
+
+    ``kept`` are the columns that are blank in the file and not in what is stored.
+    """
 
     row: LedgerRow
     kind: str
     changes: list[Change]
     troubles: list[CellTrouble]
-    kept: str
+    kept: list[str]
 
     @property
     def action(self) -> str:
@@ -56,6 +67,17 @@ class PreviewLine:
     @property
     def tone(self) -> str:
         return ACTIONS[self.kind][1]
+
+    @property
+    def told(self) -> list[Change | Remark]:
+        """Everything that the page says of the row, one line each."""
+        told: list[Change | Remark] = [*self.changes]
+        told += [Remark(trouble.message, trouble.place) for trouble in self.troubles]
+        told = told or [Remark("与系统一致。")]
+        told += [Remark(f"{hint}。") for hint in self.row.hints]
+        if self.kept:
+            told.append(Remark(f"文件中空白，保留系统中的内容：{'、'.join(self.kept)}。"))
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +140,7 @@ def _cells(row: LedgerRow) -> list[Any]:
 
 
 def _line(row: LedgerRow, told: RowResult, stored: dict[int, Stored]) -> PreviewLine:
-    changes, kept = [], ""
+    changes, kept = [], []
     if told.import_type != RowResult.IMPORT_TYPE_INVALID:
         before = stored[row.organisation.pk].entry().texts
         after = told.instance.texts
@@ -127,11 +149,11 @@ def _line(row: LedgerRow, told: RowResult, stored: dict[int, Stored]) -> Preview
             for column, label in COLUMNS.items()
             if before[column] != after[column]
         ]
-        kept = "、".join(
+        kept = [
             label
             for column, label in COLUMNS.items()
             if column in row.places and column not in row.texts and before[column]
-        )
+        ]
     return PreviewLine(row, told.import_type, changes, _troubles(row, told), kept)
 
 

@@ -15,7 +15,7 @@ from reports.choices import LedgerColumn
 from reports.contents import tasks_text
 from reports.models import YearPlan, YearTask
 from reports.permissions import can_write_plan
-from reports.plans import TEXTS, copyable, months_with_figures, plan_of, tasks_of
+from reports.plans import TEXTS, copyable, months_with_figures, months_word, plan_of, tasks_of
 from reports.services.changes import record_change
 
 FIGURES = ("indicator", "unit_word", "target")
@@ -128,7 +128,7 @@ def lost_figures(tasks: Iterable[YearTask], rows: Iterable[Row]) -> dict[int, st
     found = {}
     for number, months in months_with_figures(task.pk for task in tasks).items():
         task = next(task for task in tasks if task.pk == number)
-        said = "、".join(f"{month.month}月" for month in months)
+        said = months_word(months)
         if number not in kept:
             found[number] = f"任务“{task.title}”已有{said}的数据，不能删除，请恢复这一行后再保存。"
         elif not all(kept[number].values.get(name, getattr(task, name)) for name in FIGURES):

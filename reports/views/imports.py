@@ -37,9 +37,10 @@ class LedgerTemplate(MonthView):
 class LedgerImport(MonthView):
     """GET asks for the file; a POST with it shows a preview, a confirmed preview is stored."""
 
-    def dispatch(self, request, city, year, month):
-        self.salt = f"ledger-import:{city}:{year}-{month}:{request.user.pk}"
-        return super().dispatch(request, city, year, month)
+    def dispatch(self, request, **address):
+        place = ":".join(str(part) for part in address.values())
+        self.salt = f"ledger-import:{place}:{request.user.pk}"
+        return super().dispatch(request, **address)
 
     def get(self, request):
         require(can_import_month(request.user, self.city_month))

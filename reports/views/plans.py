@@ -101,11 +101,12 @@ class PlanFrame(GridPage):
         return render(self.request, "reports/plans/plan.html", context, status=status)
 
     def reported_months(self):
-        """The months of the year that the province has: what they say is sealed."""
+        """The months of the year that the province has, in words: what they say is sealed."""
         rows = CityMonth.objects.filter(
             city=self.organisation.city_id, month__in=months_of(self.year)
         )
-        return list(rows.filter(status__in=REPORTED_MONTH))
+        reported = rows.filter(status__in=REPORTED_MONTH).values_list("month", flat=True)
+        return plans.months_word(reported)
 
 
 class PlanPage(PlanFrame):

@@ -39,7 +39,7 @@ class OrganisationYear(View):
 def crumbs(user, organisation):
     """The way up: to this month of the city, for those who read all of it."""
     if not can_read_city(user, organisation.city_id):
-        return [("首页", reverse("home"))]
+        return [("月调度台账", reverse("reports:ledger"))]
     month = month_of(clock.today())
     url = reverse("reports:city_month", args=[organisation.city_id, month.year, month.month])
     return [(f"{organisation.city.name}月调度台账", url)]

@@ -88,7 +88,8 @@ class Grid {
   changed() {
     this.sheet.tidyUp();
     this.#keep();
-    if (this.ready()) this.saver.touch();
+    // What was refused may have been taken back: then nothing is left to send, and that is said.
+    if (this.ready() || this.saver.blocked === "refused") this.saver.touch();
   }
 
   // --- two versions --------------------------------------------------------

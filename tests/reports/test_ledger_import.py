@@ -154,7 +154,10 @@ def test_empty_cell_keeps_what_is_stored_and_says_so(look, cast, unit):
     preview = look(row())
 
     assert told(preview) == [("未变", [])]
-    assert preview.lines[0].kept == "年度目标、本月工作进展"
+    assert [told.text for told in preview.lines[0].told] == [
+        "与系统一致。",
+        "文件中空白，保留系统中的内容：年度目标、本月工作进展。",
+    ]
     assert preview.planned == []
 
 
@@ -469,7 +472,7 @@ def test_file_does_not_delete_a_task_with_figures(look, unit):
     assert troubles(preview) == [
         (
             "台账!D2",
-            "任务“新建步道”已有2月的数据，不能由导入删除或改写，请保留原文；改写请在年度计划页面办理。",
+            "任务“新建步道”（已有2月数据）不能由导入删除或改写，请保留原文；改写请在年度计划页面办理。",
         )
     ]
 
@@ -565,7 +568,7 @@ def test_row_that_fails_takes_all_others_back(look, take_over, unit, places):
     late = task_of(places["other_unit"], 2026, Decimal(5))
     figure_of(line_of(places["other_unit"], FEBRUARY), late, 1)
 
-    with pytest.raises(ImportRefused, match="任务“新建步道”已有2月的数据"):
+    with pytest.raises(ImportRefused, match="任务“新建步道”（已有2月数据）不能由导入"):
         take_over(preview)
 
     assert not LedgerLine.objects.filter(organisation=unit, city_month__month=MARCH).exists()

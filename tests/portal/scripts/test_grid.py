@@ -1,6 +1,7 @@
 """``static/js/grid.js`` in a browser: a table that behaves like a sheet."""
 
 import pytest
+from django.http import JsonResponse
 from playwright.sync_api import expect
 
 from tests.portal.scripts.kit import saving
@@ -147,6 +148,21 @@ def test_moving_deleting_and_undoing_rows(grid):
     grid.get_by_role("button", name="撤销：上移一行").click()
     assert purposes(grid) == ["温泉用地", "停车场用地", "康养中心"]
     expect(grid.get_by_role("button", name="撤销", exact=True)).to_be_disabled()
+
+
+def test_refused_deletion_that_is_undone_leaves_nothing_unsaved(grid):
+    bar = grid.locator("[data-save-bar]")
+    cell(grid, 0, "actual").fill("80")
+    saved(grid)
+    memory.trouble.append(lambda: JsonResponse({"message": "这一行不能删除。"}, status=422))
+
+    grid.locator("tr[data-row]").first.get_by_label("删除这一行").click()
+    expect(bar).to_contain_text("这一行不能删除。")
+    grid.get_by_role("button", name="撤销：删除第1行").click()
+
+    expect(bar).to_be_hidden()
+    saved(grid)
+    assert purposes(grid) == ["温泉用地", "停车场用地", "康养中心"]
 
 
 def test_rows_that_only_one_changed_are_merged_in_silence(grid):
