@@ -16,7 +16,6 @@ from portal.models import Region
 from portal.text import clean_line
 from portal.worksheets import CellTrouble, Head, ImportRefused, SheetRow, SheetTable, read_book
 from reports import roster
-from reports.documents import LedgerPaper
 from reports.models import CityMonth
 from reports.naming import Match, find_unit
 
@@ -76,14 +75,12 @@ class Ledger:
     notes: list[str]
 
 
-def read_ledger(file: IO[bytes], month: CityMonth) -> Ledger:
-    """Read a workbook as the ledger of ``month``.
+def read_ledger(file: IO[bytes], month: CityMonth, *, template: str) -> Ledger:
+    """Read a workbook as the ledger of ``month``; ``template`` is the mark of our own form.
 
     Raises ImportRefused for a file that is no ledger, or one of another month or city.
     """
-    tables = read_book(
-        file, heads=HEADS, version=LedgerPaper.template, groups=("kind",), key="unit"
-    )
+    tables = read_book(file, heads=HEADS, version=template, groups=("kind",), key="unit")
     read, notes = _of_month(tables, month.month)
     _refuse_other_city(read, month.city)
     everybody = roster.read(roster.everybody())

@@ -9,6 +9,7 @@ from import_export.results import RowResult
 from portal.models import User
 from portal.previews import seal, unseal
 from portal.worksheets import CellTrouble
+from reports.documents import LedgerPaper
 from reports.imports import COLUMNS, LedgerRow, read_ledger
 from reports.models import CityMonth
 from reports.resources import (
@@ -109,7 +110,7 @@ def preview_of(file: IO[bytes], month: CityMonth, actor: User) -> Preview:
 
     The number of queries does not grow with the rows.
     """
-    ledger = read_ledger(file, month)
+    ledger = read_ledger(file, month, template=LedgerPaper.template)
     stored = stored_in(month)
     result = LedgerResource(month, stored, actor).import_data(
         dataset_of(_cells(row) for row in ledger.rows), dry_run=True
