@@ -13,13 +13,15 @@ from reports.charts import LIGHTS, Returns, Series, completeness, trend
 from reports.charts.base import percent
 from reports.choices import Light
 from reports.completeness import not_a_month
-from reports.forms.matrix import MARKS, MatrixFilter
+from reports.forms.matrix import MatrixFilter
 from reports.lights import HUNDRED, Cell, Rule, light_of, said
 from reports.matrix import Matrix, Tally, matrix
 from reports.periods import FIRST_MONTH, months_of
 from reports.permissions import can_read_city, can_read_province, can_set_calendar
 from reports.services.calendar import said_month
 
+#: 本月无变化, 与上月相同; explained above the table.
+MARKS = ("无变化", "同上月")
 TOTALS = (("按时", "on_time"), ("逾期", "late"), ("未报", "missing"))
 
 
@@ -116,8 +118,8 @@ def shown(cell: Cell) -> Shown:
         words.insert(0, LIGHTS[cell.light].sign)
     if (cell.light, cell.reason) != light_of(cell.state, None, Rule()):
         words.append(f"落后{said(cell.points)}")
-    marks = zip(MARKS.values(), (cell.is_unchanged, cell.is_identical), strict=True)
-    words += [label.removeprefix("本月") for label, is_so in marks if is_so]
+    marks = zip(MARKS, (cell.is_unchanged, cell.is_identical), strict=True)
+    words += [word for word, is_so in marks if is_so]
     return Shown(cell.light.value, "\n".join(words))
 
 

@@ -70,7 +70,7 @@ def test_cell_tells_light_state_and_marks_in_words(client, cast, places):
     cells = [(cell.light, cell.text) for cell in rows[0]["cells"][:4]]
     assert cells == [
         ("green", "●绿\n按时\n无变化"),
-        ("yellow", "▲黄\n逾期\n落后16.7\n与上月相同"),
+        ("yellow", "▲黄\n逾期\n落后16.7\n同上月"),
         ("red", "■红\n未报"),
         ("none", "未到期"),
     ]
