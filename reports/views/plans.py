@@ -185,10 +185,9 @@ class PlanPage(PlanFrame):
 
 
 class PlanTasks(PlanFrame):
-    """年度重点任务, saved as rows; the page itself is that of the plan."""
+    """POST only: 年度重点任务, saved as rows; the page itself is that of the plan."""
 
-    def get(self, request, pk, year):
-        return redirect(self.url())
+    http_method_names = ("post",)
 
     def read(self, typed):
         return read_tasks(typed)

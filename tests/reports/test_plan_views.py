@@ -318,10 +318,11 @@ def test_plain_rows_of_the_second_saver_show_both_tables(client, cast, unit):
     assert "我的任务</textarea>" in shown
 
 
-def test_address_of_the_rows_shows_the_plan(client, cast, unit):
+@pytest.mark.parametrize("name", ["plan_tasks", "plan_copy"])
+def test_rows_and_copy_are_only_sent(client, cast, unit, name):
     client.force_login(cast["clerk"])
 
-    assert client.get(url(unit, "plan_tasks")).url == url(unit)
+    assert client.get(url(unit, name)).status_code == 405
 
 
 # --- last year's plan as a start -----------------------------------------------------------
