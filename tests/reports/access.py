@@ -1,20 +1,158 @@
 """Who gets which answer from the addresses of the months; read by two test modules.
 
-Columns as in tests/matrix.py. The stage: March 2026 in 太原市, filled in by both units and
-reported by nobody, on the 20th of March.
+Columns as in tests/matrix.py. The stage is 20 March 2026: 太原市 has reported February, which
+is merged and has a bulletin in draft; March is being written; the plan of the unit of ``clerk``
+and ``head`` was handed in. Forms are sent empty: 422 is theirs to send, but not like this.
 """
 
+Table = dict[str, tuple[int, ...]]
+
 # fmt: off
-GET: dict[str, tuple[int, ...]] = {
-    #                                 -    non  far  oth  clr  hea  cit  fct  civ  fci  chr  out  pro  crd  frd  adm
+GET: Table = {
+    #                                              -    non  far  oth  clr  hea  cit  fct  civ  fci  chr  out  pro  crd  frd  adm
+    "reports:ledger":                            (302, 403, 302, 302, 302, 302, 302, 302, 302, 302, 403, 403, 302, 302, 302, 403),
+    "reports:line":                              (302, 404, 404, 404, 200, 200, 200, 404, 200, 404, 404, 404, 200, 200, 200, 404),
+    "reports:line_missing":                      (302, 404, 404, 404, 403, 403, 200, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:city_month":                        (302, 404, 404, 404, 404, 404, 200, 404, 200, 404, 404, 404, 200, 200, 200, 404),
+    "reports:city_month_move report":            (302, 404, 404, 404, 404, 404, 200, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:city_month_move review":            (302, 404, 404, 404, 404, 404, 403, 404, 403, 404, 404, 404, 302, 403, 403, 404),
+    "reports:city_month_move return":            (302, 404, 404, 404, 404, 404, 403, 404, 403, 404, 404, 404, 302, 403, 403, 404),
+    "reports:ledger_template":                   (302, 404, 404, 404, 404, 404, 200, 404, 200, 404, 404, 404, 200, 200, 200, 404),
+    "reports:ledger_import":                     (302, 404, 404, 404, 404, 404, 200, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:organisation_year":                 (302, 404, 404, 404, 200, 200, 200, 404, 200, 404, 404, 404, 200, 200, 200, 404),
+    "reports:plan":                              (302, 404, 404, 404, 200, 200, 200, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:projects":                          (302, 404, 404, 404, 200, 200, 200, 404, 200, 404, 404, 404, 200, 200, 200, 404),
+    "reports:matrix_now":                        (302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302),
+    "reports:matrix":                            (302, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
+    "reports:month":                             (302, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200, 200, 200, 403),
+    "reports:ranking":                           (302, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200, 200, 200, 403),
+    "reports:merged":                            (302, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200, 200, 200, 403),
+    "reports:due_dates":                         (302, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200, 403, 403, 403),
+    "reports:excuses":                           (302, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200, 403, 403, 403),
+    "reports:light_rule":                        (302, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200, 403, 403, 403),
+    "reports:urge":                              (302, 404, 404, 404, 403, 403, 200, 404, 403, 404, 404, 404, 200, 403, 403, 404),
+    "reports:reminders":                         (302, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
+    "reports:liaisons":                          (302, 404, 302, 302, 302, 302, 302, 302, 302, 302, 404, 404, 302, 302, 302, 404),
+    "reports:liaison_province":                  (302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 200, 200, 404),
+    "reports:liaison_export":                    (302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 200, 200, 404),
+    "reports:liaison_list":                      (302, 404, 404, 404, 404, 404, 200, 404, 200, 404, 404, 404, 200, 200, 200, 404),
+    "reports:liaison_list_move report":          (302, 404, 404, 404, 404, 404, 200, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:liaison_list_move confirm":         (302, 404, 404, 404, 404, 404, 403, 404, 403, 404, 404, 404, 302, 403, 403, 404),
+    "reports:liaison_template":                  (302, 404, 404, 404, 404, 404, 200, 404, 200, 404, 404, 404, 200, 200, 200, 404),
+    "reports:liaison_import":                    (302, 404, 404, 404, 404, 404, 200, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:liaisons_of":                       (302, 404, 404, 404, 200, 200, 200, 404, 200, 404, 404, 404, 200, 200, 200, 404),
+    "reports:liaison_new":                       (302, 404, 404, 404, 200, 200, 200, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:liaison_edit":                      (302, 404, 404, 404, 200, 200, 200, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:liaison_end":                       (302, 404, 404, 404, 200, 200, 200, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:papers_now":                        (302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302, 302),
+    "reports:papers":                            (302, 404, 200, 200, 200, 200, 200, 200, 200, 200, 404, 404, 200, 200, 200, 404),
+    "reports:paper":                             (302, 404, 404, 404, 200, 200, 200, 404, 200, 404, 404, 404, 200, 200, 200, 404),
+    "reports:paper_version 1":                   (302, 404, 404, 404, 200, 200, 200, 404, 200, 404, 404, 404, 200, 200, 200, 404),
+    "reports:paper_move forward":                (302, 404, 404, 404, 403, 403, 200, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:paper_move accept":                 (302, 404, 404, 404, 403, 403, 403, 404, 403, 404, 404, 404, 302, 403, 403, 404),
+    "reports:bulletins":                         (302, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
+    "reports:bulletin":                          (302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 404, 404, 404),
+    "reports:bulletin_new":                      (302, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 200, 403, 403, 403),
+    "reports:bulletin_move issue":               (302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 404, 404, 404),
 }
-POST: dict[str, tuple[int, ...]] = {
-    #                                 -    non  far  oth  clr  hea  cit  fct  civ  fci  chr  out  pro  crd  frd  adm
+POST: Table = {
+    #                                              -    non  far  oth  clr  hea  cit  fct  civ  fci  chr  out  pro  crd  frd  adm
+    "reports:line":                              (302, 404, 404, 404, 302, 302, 302, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:line_hand_in":                      (302, 404, 404, 404, 302, 302, 403, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:line_unchanged":                    (302, 404, 404, 404, 302, 302, 302, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:line_missing":                      (302, 404, 404, 404, 403, 403, 422, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:check_lines":                       (302, 404, 404, 404, 404, 404, 302, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:city_month_move report":            (302, 404, 404, 404, 404, 404, 422, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:city_month_move review":            (302, 404, 404, 404, 404, 404, 403, 404, 403, 404, 404, 404, 302, 403, 403, 404),
+    "reports:city_month_move return":            (302, 404, 404, 404, 404, 404, 403, 404, 403, 404, 404, 404, 422, 403, 403, 404),
+    "reports:ledger_import":                     (302, 404, 404, 404, 404, 404, 422, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:plan":                              (302, 404, 404, 404, 302, 302, 302, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:plan_tasks":                        (302, 404, 404, 404, 302, 302, 302, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:plan_copy":                         (302, 404, 404, 404, 302, 302, 302, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:projects":                          (302, 404, 404, 404, 302, 302, 302, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:merge":                             (302, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 302, 403, 403, 403),
+    "reports:due_dates":                         (302, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 422, 403, 403, 403),
+    "reports:excuses":                           (302, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 422, 403, 403, 403),
+    "reports:excuse_end":                        (302, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 302, 403, 403, 403),
+    "reports:light_rule":                        (302, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 422, 403, 403, 403),
+    "reports:urge":                              (302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404),
+    "reports:liaison_print":                     (302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404),
+    "reports:liaison_list_move report":          (302, 404, 404, 404, 404, 404, 302, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:liaison_list_move confirm":         (302, 404, 404, 404, 404, 404, 403, 404, 403, 404, 404, 404, 302, 403, 403, 404),
+    "reports:liaison_import":                    (302, 404, 404, 404, 404, 404, 422, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:liaison_confirm":                   (302, 404, 404, 404, 302, 302, 302, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:liaison_new":                       (302, 404, 404, 404, 422, 422, 422, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:liaison_edit":                      (302, 404, 404, 404, 422, 422, 422, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:liaison_end":                       (302, 404, 404, 404, 422, 422, 422, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:paper_upload":                      (302, 404, 404, 404, 302, 302, 302, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:paper_move forward":                (302, 404, 404, 404, 403, 403, 302, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:paper_move accept":                 (302, 404, 404, 404, 403, 403, 403, 404, 403, 404, 404, 404, 302, 403, 403, 404),
+    "reports:bulletin":                          (302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422, 404, 404, 404),
+    "reports:bulletin_new":                      (302, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 403, 302, 403, 403, 403),
+    "reports:bulletin_move issue":               (302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 422, 404, 404, 404),
+}
+#: GET, once the bulletin of February is issued.
+ISSUED: Table = {
+    #                                              -    non  far  oth  clr  hea  cit  fct  civ  fci  chr  out  pro  crd  frd  adm
+    "reports:bulletins":                         (302, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200),
+    "reports:bulletin":                          (302, 404, 200, 200, 200, 200, 200, 200, 200, 200, 404, 404, 200, 200, 200, 404),
+    "reports:bulletin_move withdraw":            (302, 404, 403, 403, 403, 403, 403, 403, 403, 403, 404, 404, 200, 403, 403, 404),
+}
+#: POST, once March is reported: closed to those who wrote it.
+REPORTED: Table = {
+    #                                              -    non  far  oth  clr  hea  cit  fct  civ  fci  chr  out  pro  crd  frd  adm
+    "reports:line":                              (302, 404, 404, 404, 423, 423, 423, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:line_hand_in":                      (302, 404, 404, 404, 423, 423, 403, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:line_unchanged":                    (302, 404, 404, 404, 423, 423, 423, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:line_missing":                      (302, 404, 404, 404, 403, 403, 302, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:check_lines":                       (302, 404, 404, 404, 404, 404, 302, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:ledger_import":                     (302, 404, 404, 404, 404, 404, 302, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:city_month_move report":            (302, 404, 404, 404, 404, 404, 302, 404, 403, 404, 404, 404, 403, 403, 403, 404),
+    "reports:city_month_move return":            (302, 404, 404, 404, 404, 404, 403, 404, 403, 404, 404, 404, 422, 403, 403, 404),
 }
 # fmt: on
-#: Asked with the other method, these answer 405 to everybody.
-ONLY_POST: tuple[str, ...] = ()
-ONLY_GET: tuple[str, ...] = ()
+
+
+def only(*names: str) -> tuple[str, ...]:
+    return tuple(f"reports:{name}" for name in names)
+
+
+#: With the other method these answer 405 to everybody.
+ONLY_POST = only(
+    "check_lines",
+    "excuse_end",
+    "liaison_confirm",
+    "liaison_print",
+    "line_hand_in",
+    "line_unchanged",
+    "merge",
+    "paper_upload",
+    "plan_copy",
+    "plan_tasks",
+)
+ONLY_GET = only(
+    "bulletins",
+    "city_month",
+    "ledger",
+    "ledger_template",
+    "liaison_export",
+    "liaison_list",
+    "liaison_province",
+    "liaison_template",
+    "liaisons",
+    "liaisons_of",
+    "matrix",
+    "matrix_now",
+    "merged",
+    "month",
+    "organisation_year",
+    "paper",
+    "paper_version 1",
+    "papers",
+    "papers_now",
+    "ranking",
+    "reminders",
+)
 
 
 def rows(method):
