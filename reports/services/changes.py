@@ -28,22 +28,12 @@ def record_change(
     """
     if before == after:
         return
-    of_text = LedgerChange.objects.filter(
-        organisation=organisation, year=year, month=month, column=column
-    )
-    last = of_text.last()
+    text = {"organisation": organisation, "year": year, "month": month, "column": column}
+    last = LedgerChange.objects.filter(**text).last()
     moment = clock.now()
-    if last is None or last.actor_id != actor.pk or last.at < moment - SITTING:
-        of_text.create(
-            organisation=organisation,
-            year=year,
-            month=month,
-            column=column,
-            before=before,
-            after=after,
-            actor=actor,
-            at=moment,
-        )
+    goes_on = last is not None and last.actor_id == actor.pk and last.after == before
+    if not goes_on or last.at < moment - SITTING:
+        LedgerChange.objects.create(**text, before=before, after=after, actor=actor, at=moment)
     elif last.before == after:
         last.delete()
     else:
