@@ -171,7 +171,8 @@ class PlanPage(PlanFrame):
         try:
             form.save(version=read_version(data.get("version")), actor=self.request.user)
         except EditConflict as conflict:
-            return self.show(status=CONFLICT, text_conflict=self.conflict_of(conflict), **back)
+            if conflict.fields:
+                return self.show(status=CONFLICT, text_conflict=self.conflict_of(conflict), **back)
         return self.done("年度目标和工作进度安排已保存。")
 
     def explain(self):

@@ -211,6 +211,15 @@ def test_choice_between_both_texts_is_carried_out(client, cast, unit):
     assert (plan_of(unit, 2026).goal, plan_of(unit, 2026).schedule) == ("目标乙", "安排甲")
 
 
+def test_button_passes_over_a_conflict_of_equal_texts(client, cast, unit):
+    store(unit, cast["clerk"], goal="目标", schedule="安排")
+    client.force_login(cast["clerk"])
+
+    response = client.post(url(unit), {"version": 0, "goal": "目标", "schedule": "安排"})
+
+    assert told(response) == ["年度目标和工作进度安排已保存。"]
+
+
 def test_reason_is_asked_for_what_stood_and_was_changed(client, cast, unit):
     with clock.at(TODAY - SITTING - timedelta(minutes=1)):
         store(unit, cast["clerk"], goal="目标甲")
