@@ -237,40 +237,44 @@ def for_province(user: User) -> Iterator[Task]:
     rows = list(CityMonth.objects.visible_to(user).filter(month__in=months))
     members = roster.read(roster.everybody())
     due = DueDates.of(Duty.LEDGER, months)
+    merged = set(Merge.objects.filter(month__in=months).values_list("month", flat=True))
     for month in months:
         if cities := {unit.city_id for unit in roster.in_month(members, month)}:
-            yield _month_task(month, [row for row in rows if row.month == month], cities, due)
-    yield from _bulletin_tasks(user, months)
+            own = [row for row in rows if row.month == month]
+            yield _month_task(month, own, cities, due, is_merged=month in merged)
+    yield from _bulletin_tasks(user, sorted(merged))
     waiting = YearlyPaper.objects.visible_to(user).filter(status=PaperStatus.FORWARDED)
     yield from _counted(waiting, "审阅年度材料")
     yield from _lists_to_confirm(user)
 
 
-def _month_task(month: date, rows: list[CityMonth], cities: set[str], due: DueDates) -> Task:
+def _month_task(
+    month: date, rows: list[CityMonth], cities: set[str], due: DueDates, *, is_merged: bool
+) -> Task:
+    """One month in one line: urge what is late, read what came, merge what is complete."""
     counts = Counter(row.status for row in rows)
     came = counts[CityMonthStatus.SUBMITTED] + counts[CityMonthStatus.REVIEWED]
     to_read = counts[CityMonthStatus.SUBMITTED]
     reported = {row.city_id for row in rows if not row.is_open}
     late = [city for city in cities - reported if due.moment(month, city) < clock.now()]
-    label, word = period_word(Duty.LEDGER, month), "审阅" if to_read else "查看"
-    if late:
-        word = "催报"
+    is_complete = cities <= reported
+    deeds = {"催报": late, "审阅": to_read, "汇总": is_complete and not is_merged, "查看": True}
+    word = next(word for word, wanted in deeds.items() if wanted)
     return Task(
-        f"{word}{label}",
+        f"{word}{period_word(Duty.LEDGER, month)}",
         reverse("reports:month", args=[month.year, month.month]),
         note=f"已报送{came}市，待审阅{to_read}市，逾期未报{len(late)}市。",
-        due=due.moment(month, None),
-        waits=not (late or to_read),
+        due=None if is_complete else due.moment(month, None),
+        waits=word == "查看",
     )
 
 
-def _bulletin_tasks(user: User, months: list[date]) -> Iterator[Task]:
+def _bulletin_tasks(user: User, merged: list[date]) -> Iterator[Task]:
     """A month that was merged wants its bulletin."""
     drafted = dict(
-        Bulletin.objects.visible_to(user).filter(month__in=months).values_list("month", "issued_on")
+        Bulletin.objects.visible_to(user).filter(month__in=merged).values_list("month", "issued_on")
     )
-    merged = Merge.objects.filter(month__in=months).order_by("month")
-    for month in merged.values_list("month", flat=True).distinct():
+    for month in merged:
         if drafted.get(month) is None:
             label = "修改并印发" if month in drafted else "起草"
             url = reverse("reports:month", args=[month.year, month.month])

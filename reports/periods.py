@@ -70,8 +70,6 @@ def step_reached(due_on: date, today: date) -> Step | None:
 
 
 def period_word(duty: str, period: date) -> str:
-    """2026年3月月调度台账, 2026年工作情况报告."""
-    label = Duty(duty).label
-    if duty == Duty.LEDGER:
-        return f"{period.year}年{period.month}月{label}"
-    return f"{period.year}年{label}"
+    """2026年3月调度台账, 2026年工作情况报告."""
+    month = period.month if duty == Duty.LEDGER else ""
+    return f"{period.year}年{month}{Duty(duty).label}"

@@ -25,16 +25,16 @@ def write_merged(merged: MergedWorkbook, target: Path, progress: Progress = sile
         projects(merged),
         corrections(merged),
     ]
-    properties = {"title": f"{merged.period}文旅康养重点工作月调度汇总"}
+    properties = {"title": f"{merged.period}文旅康养重点工作调度汇总"}
     write_tables(target, heading(merged), tables, properties=properties, progress=progress)
 
 
 def heading(merged: MergedWorkbook) -> Heading:
     mark = "演练 · " if merged.rehearsal else ""
     return Heading(
-        f"{merged.period}文旅康养重点工作月调度",
+        f"{merged.period}文旅康养重点工作调度",
         f"{mark}{merged.data_version}",
-        f"{mark}{merged.period}月调度汇总 · {merged.data_version}",
+        f"{mark}{merged.period}调度汇总 · {merged.data_version}",
     )
 
 

@@ -23,7 +23,7 @@ from reports.permissions import (
 
 
 def named(*parts: str) -> str:
-    """太原市_2026年3月_月调度台账; a rehearsal says so first."""
+    """太原市_2026年3月调度台账; a rehearsal says so first."""
     return "_".join(["演练", *parts] if settings.DEMO else parts)
 
 
@@ -77,7 +77,7 @@ def write_ledger(paper: LedgerPaper, target: Path, progress: Progress) -> None:
 
 
 def name_ledger(job: OutputJob, paper: LedgerPaper) -> str:
-    return named(job.city_month.city.name, paper.period, "月调度台账", version_word(paper))
+    return named(job.city_month.city.name, f"{paper.period}调度台账", version_word(paper))
 
 
 # --- O10 ----------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ def write_merged(document: MergedWorkbook, target: Path, progress: Progress) -> 
 
 
 def name_merged(job: OutputJob, document: MergedWorkbook) -> str:
-    return named("山西省", document.period, "月调度台账汇总")
+    return named("山西省", f"{document.period}调度台账汇总")
 
 
 # --- 通报 ---------------------------------------------------------------------------------
@@ -111,9 +111,7 @@ def write_bulletin(paper: BulletinPaper, target: Path, progress: Progress) -> No
 
 
 def name_bulletin(job: OutputJob, paper: BulletinPaper) -> str:
-    month = job.bulletin.month
-    parts = [f"{month.year}年{month.month}月", "月调度通报"]
-    return named(*parts, *(["草稿"] if paper.stamp.draft else []))
+    return named(str(job.bulletin), *(["草稿"] if paper.stamp.draft else []))
 
 
 # --- the kinds ----------------------------------------------------------------------------

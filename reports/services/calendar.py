@@ -147,7 +147,7 @@ def grant_excuse(
         granted_at=clock.now(),
     )
     audit.record(actor, "grant_excuse", excuse, label="免报", note=reason)
-    _tell(excuse, f"{_words(excuse)}月调度台账免报：{reason}")
+    _tell(excuse, f"{_words(excuse)}调度台账免报：{reason}")
     return excuse
 
 

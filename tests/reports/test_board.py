@@ -137,11 +137,11 @@ def test_province_urges_after_the_due_date_and_reads_what_came(cast, places, tai
     february, march = list(board.for_province(cast["province"]))
 
     assert (february.label, february.note) == (
-        "催报2026年2月月调度台账",
+        "催报2026年2月调度台账",
         "已报送0市，待审阅0市，逾期未报2市。",
     )
     assert (march.label, march.note) == (
-        "审阅2026年3月月调度台账",
+        "审阅2026年3月调度台账",
         "已报送1市，待审阅1市，逾期未报0市。",
     )
     assert [february.waits, march.waits] == [False, False]
@@ -151,7 +151,23 @@ def test_province_has_nothing_to_do_while_nothing_is_late_or_there(cast):
     with clock.at(moment(2024, 3, 5, 9)):
         (task,) = board.for_province(cast["province"])
 
-    assert (task.label, task.waits) == ("查看2024年3月月调度台账", True)
+    assert (task.label, task.waits) == ("查看2024年3月调度台账", True)
+
+
+def test_complete_month_is_merged_and_then_only_read(cast, places):
+    for key in ("unit", "other_unit", "far_unit"):
+        line_of(places[key], MARCH)
+    for who in ("city", "far_city"):
+        city = cast[who].organisation.city
+        month = report_month(city, MARCH, by=cast[who], at=NOW)
+        city_month_lifecycle.perform(month, "review", actor=cast["province"])
+    complete = list(board.for_province(cast["province"]))[1]
+    merge = {"versions": {}, "merged_by": cast["province"], "merged_at": NOW}
+    Merge.objects.create(month=MARCH, **merge)
+    merged = list(board.for_province(cast["province"]))[1]
+
+    assert (complete.label, complete.waits, complete.due) == ("汇总2026年3月调度台账", False, None)
+    assert (merged.label, merged.waits, merged.due) == ("查看2026年3月调度台账", True, None)
 
 
 def test_merged_month_wants_its_bulletin(cast, taiyuan):

@@ -53,7 +53,7 @@ def test_moved_date_counts_and_those_concerned_are_told(cast, taiyuan, datong):
         "other_head",
     ]
     assert Notice.objects.first().text == (
-        "2026年3月月调度台账的截止日期由2026年3月31日调整为2026年4月7日：清明假期顺延。"
+        "2026年3月调度台账的截止日期由2026年3月31日调整为2026年4月7日：清明假期顺延。"
     )
 
 
@@ -96,7 +96,7 @@ def test_consequences_are_told_beforehand(cast, taiyuan, datong):
     told = calendar.consequences(duty=Duty.LEDGER, period=MARCH, city=None, due_on=date(2026, 4, 3))
 
     assert told == [
-        "2026年3月月调度台账：全部市的截止日期由2026年3月31日调整为2026年4月3日。",
+        "2026年3月调度台账：全部市的截止日期由2026年3月31日调整为2026年4月3日。",
         "大同市已单独调整为2026年4月7日，不随本次改变。",
         "将通知5人。",
         "按时、逾期、亮灯和催报按新的截止日期重新计算；已封存版本上的逾期标记不变。",
@@ -179,7 +179,7 @@ def test_excuse_is_granted_ended_and_told(cast, places):
     assert [e.action for e in audit.history(excuse)] == ["grant_excuse", "end_excuse"]
     assert told() == sorted(["city", "city_colleague", "clerk", "head"] * 2)
     assert list(cast["head"].notices.order_by("pk").values_list("text", flat=True)) == [
-        "“青岚谷康养有限公司”2026年3月至2026年4月月调度台账免报：停业改造。",
+        "“青岚谷康养有限公司”2026年3月至2026年4月调度台账免报：停业改造。",
         "“青岚谷康养有限公司”2026年3月至2026年4月的免报已取消，请按月填报。",
     ]
 

@@ -56,9 +56,9 @@ def test_sheets_print_on_a4_across_under_month_and_moment(workbook):
     assert workbook.sheetnames == list(SHEETS)
     for sheet in workbook:
         frozen, area = SHEETS[sheet.title]
-        assert sheet["A1"].value == f"2024年3月文旅康养重点工作月调度 · {sheet.title}"
+        assert sheet["A1"].value == f"2024年3月文旅康养重点工作调度 · {sheet.title}"
         assert sheet["A2"].value == "数据时间 2024年3月29日 16:05"
-        assert sheet.oddFooter.left.text == "2024年3月月调度汇总 · 数据时间 2024年3月29日 16:05"
+        assert sheet.oddFooter.left.text == "2024年3月调度汇总 · 数据时间 2024年3月29日 16:05"
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert (sheet.freeze_panes, sheet.print_title_rows) == (frozen, "$3:$3")
         assert sheet.print_area == f"'{sheet.title}'!{area}"

@@ -60,12 +60,10 @@ def test_file_is_for_those_who_may_read_its_data(subjects, cast, kind, who):
 @pytest.mark.parametrize(
     ("kind", "name"),
     [
-        ("ledger_xlsx", "太原市_2026年3月_月调度台账_v1.xlsx"),
+        ("ledger_xlsx", "太原市_2026年3月调度台账_v1.xlsx"),
         ("liaison_xlsx", "太原市_2026年_工作联络员回执表_v1.xlsx"),
-        ("merged_xlsx", "山西省_2026年3月_月调度台账汇总.xlsx"),
-        pytest.param(
-            "ledger_pdf", "太原市_2026年3月_月调度台账_v1.pdf", marks=pytest.mark.thorough
-        ),
+        ("merged_xlsx", "山西省_2026年3月调度台账汇总.xlsx"),
+        pytest.param("ledger_pdf", "太原市_2026年3月调度台账_v1.pdf", marks=pytest.mark.thorough),
         pytest.param(
             "liaison_pdf", "太原市_2026年_工作联络员回执表_v1.pdf", marks=pytest.mark.thorough
         ),
@@ -90,7 +88,7 @@ def test_draft_says_so_in_its_name(places, taiyuan, cast):
         jobs.run_output(job.pk)
 
     job.refresh_from_db()
-    assert job.file_name == "太原市_2026年3月_月调度台账_草稿.xlsx"
+    assert job.file_name == "太原市_2026年3月调度台账_草稿.xlsx"
 
 
 def test_file_of_another_record_is_refused(subjects, cast):

@@ -104,7 +104,7 @@ def test_highest_rung_counts(days, step):
 @pytest.mark.parametrize(
     ("duty", "period", "word"),
     [
-        (Duty.LEDGER, MARCH, "2026年3月月调度台账"),
+        (Duty.LEDGER, MARCH, "2026年3月调度台账"),
         (Duty.LIAISON, date(2026, 1, 1), "2026年工作联络员回执表"),
         (Duty.REPORT, date(2026, 1, 1), "2026年工作情况报告"),
     ],

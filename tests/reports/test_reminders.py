@@ -109,16 +109,16 @@ def test_messages_say_until_when_who_and_what_to_do():
     names = {number: f"单位{number}" for number in range(1, 8)}
 
     assert to_unit(case(7), DUE) == (
-        "2026年3月月调度台账今天截止（截止日期2026年3月31日），"
+        "2026年3月调度台账今天截止（截止日期2026年3月31日），"
         "请填写本月工作进展，交市文化和旅游局核对。"
     )
     assert to_city(case(*names), names, APRIL) == (
-        "2026年3月月调度台账已逾期1天（截止日期2026年3月31日），还有7家单位未办理"
+        "2026年3月调度台账已逾期1天（截止日期2026年3月31日），还有7家单位未办理"
         "（单位1、单位2、单位3、单位4、单位5等），请督促后报送。"
     )
     assert "所属单位均已办理，请核对后报送。" in to_city(case(), names, APRIL)
     assert to_province([case(7), case()], {"140100": "太原市"}, date(2026, 4, 5)) == (
-        "2026年3月月调度台账逾期5天仍未报送：太原市（1家单位未办理）、太原市（未报送），请督办。"
+        "2026年3月调度台账逾期5天仍未报送：太原市（1家单位未办理）、太原市（未报送），请督办。"
     )
 
 
@@ -215,13 +215,13 @@ def test_messages_lead_to_the_place_of_the_deed(march, cast, places, taiyuan):
 
     assert texts(cast["head"])[0][1] == f"/ledger/units/{unit.pk}/2026/3/"
     assert texts(cast["city"])[0] == (
-        "2026年3月月调度台账已逾期5天（截止日期2026年3月31日），"
+        "2026年3月调度台账已逾期5天（截止日期2026年3月31日），"
         "还有2家单位未办理（青岚谷康养有限公司、松涛里康养有限公司），请督促后报送。",
         f"/ledger/cities/{taiyuan.pk}/2026/3/",
     )
     assert texts(cast["province"]) == [
         (
-            "2026年3月月调度台账逾期5天仍未报送："
+            "2026年3月调度台账逾期5天仍未报送："
             "太原市（2家单位未办理）、大同市（1家单位未办理），请督办。",
             "/ledger/months/2026/3/",
         )
@@ -446,7 +446,7 @@ def test_city_urges_its_units(first_of_april, cast, places):
     assert answer == {unit.name: "", other.name: ""}
     assert texts(cast["head"]) == [
         (
-            "太原市文化和旅游局催报：2026年3月月调度台账已逾期1天（截止日期2026年3月31日），"
+            "太原市文化和旅游局催报：2026年3月调度台账已逾期1天（截止日期2026年3月31日），"
             "请填写本月工作进展，交市文化和旅游局核对。附言：请今天补报。",
             f"/ledger/units/{unit.pk}/2026/3/",
         )
@@ -506,7 +506,7 @@ def test_city_whose_month_came_back_is_urged_to_report_again_but_not_by_the_ladd
         answer = urge(cast["province"], places["unit"], cities=[taiyuan.pk])
     assert answer == {"太原市": "", "青岚谷康养有限公司": "已报送、已填报或免报，无需催报。"}
     assert texts(cast["city"])[-1][0] == (
-        "山西省文化和旅游厅催报：2026年3月月调度台账已由省文化和旅游厅退回，请更正后重新报送。"
+        "山西省文化和旅游厅催报：2026年3月调度台账已由省文化和旅游厅退回，请更正后重新报送。"
     )
 
 
