@@ -168,7 +168,7 @@ def merged_workbook(merge: Merge) -> MergedWorkbook:
 def _merged_cities(judged: Matrix, versions: list[LedgerVersion]) -> Iterator[MergedCity]:
     """Every city of the ledger in official order, also those that reported nothing."""
     merged = {version.city_month.city_id: _merged_city(version) for version in versions}
-    for city, _ in judged.cities:
+    for city, _ in judged.standing.cities:
         yield merged.get(city.pk) or MergedCity(
             city=city.name,
             version=0,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from statistics import mean
@@ -58,8 +58,9 @@ class Tally:
 class Row:
     """One organisation: a cell a month, and how far its year's figures are.
 
-    ``former`` are groups that it belonged to in earlier months of the matrix. ``progress`` is
-    the mean completion of its counted tasks in the last month, in per cent; None without any.
+    ``kind`` is the group of its last month in the matrix, ``former`` are those of earlier ones.
+    ``progress`` is the mean completion of its counted tasks in the last month, in per cent; None
+    without any.
     """
 
     organisation: Organisation
@@ -72,6 +73,11 @@ class Row:
     def tally(self) -> Tally:
         return Tally.of(self.cells)
 
+    @property
+    def stands(self) -> bool:
+        """Whether it still stands in the ledger in the last month of the matrix."""
+        return self.cells[-1].state != CellState.OUTSIDE
+
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
@@ -83,6 +89,11 @@ class Matrix:
     months: tuple[date, ...]
     rows: tuple[Row, ...]
     rule: Rule | None = None
+
+    @property
+    def standing(self) -> "Matrix":
+        """Without the organisations that have left before the last month."""
+        return replace(self, rows=tuple(row for row in self.rows if row.stands))
 
     @property
     def columns(self) -> list[Tally]:
@@ -111,7 +122,7 @@ def matrix(organisations: QuerySet[Organisation], months: Sequence[date]) -> Mat
     Four queries, however many rows.
     """
     sources = _Sources.read(roster.read(organisations), months)
-    groups = roster.groups(sources.units, months[-1])
+    groups = roster.groups(sources.units, *months)
     rows = [sources.row(unit, group.kind) for group in groups for unit in group.members]
     return Matrix(tuple(months), tuple(rows), sources.rule)
 

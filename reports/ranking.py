@@ -50,10 +50,13 @@ class Ranking:
 
 
 def ranking(matrix: Matrix) -> Ranking:
-    """The places of ``matrix``: January to the month that is ranked; no query."""
+    """The places of ``matrix``: January to the month that is ranked; no query.
+
+    Who has left before that month has no place, and counts in the on-time rate of the city.
+    """
     return Ranking(
         cities=ranked(_city(region.name, rows) for region, rows in matrix.cities),
-        units=ranked(_unit(row) for row in matrix.rows),
+        units=ranked(_unit(row) for row in matrix.standing.rows),
     )
 
 
@@ -89,7 +92,7 @@ def _unit(row: Row) -> Place:
 
 def _city(name: str, rows: Sequence[Row]) -> Place:
     tally = Tally.of(cell for row in rows for cell in row.cells)
-    known = [row.progress for row in rows if row.progress is not None]
+    known = [row.progress for row in rows if row.stands and row.progress is not None]
     lights = Counter(row.cells[-1].light for row in rows)
     return Place(
         name=name,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from portal.choices import (
     CITY_ROLES,
@@ -17,6 +17,7 @@ from portal.choices import (
     Role,
 )
 from portal.models import KindPeriod, Organisation
+from reports.models import LedgerLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,25 @@ def with_periods(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
     """With what ``kind_in`` asks for, in official order: city by code, then as entered."""
     periods = KindPeriod.objects.order_by("since")
     return (
-        rows.select_related("city", "county")
+        _with_last_month(rows)
+        .select_related("city", "county")
         .prefetch_related(Prefetch("kind_periods", periods, to_attr="periods"))
         .order_by("city", "pk")
     )
 
 
+def _with_last_month(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """With ``last_month``: until when a disabled organisation stood in what its city reported."""
+    reported = LedgerLine.objects.filter(
+        organisation=OuterRef("pk"), city_month__first_submitted_at__isnull=False
+    ).order_by("-city_month__month")
+    last = Subquery(reported.values("city_month__month")[:1])
+    return rows.annotate(last_month=Case(When(standing=OrganisationStanding.DISABLED, then=last)))
+
+
 def read(rows: QuerySet[Organisation]) -> list[Organisation]:
     """``rows`` as ``with_periods`` gives them, in one query instead of two."""
-    joined = rows.prefetch_related(None).annotate(
+    joined = _with_last_month(rows.prefetch_related(None)).annotate(
         period_kind=F("kind_periods__kind"), period_since=F("kind_periods__since")
     )
     found: dict[int, Organisation] = {}
@@ -72,11 +83,14 @@ def read(rows: QuerySet[Organisation]) -> list[Organisation]:
 def kind_in(organisation: Organisation, month: date) -> OrganisationKind | None:
     """The group of ``organisation`` in ``month`` (its first day); None before it was entered.
 
-    An organisation that changed its group in mid-year keeps the old one for earlier months.
+    An organisation that changed its group in mid-year keeps the old one for earlier months, one
+    that was disabled keeps the months up to the last that its city has reported with it.
     Needs ``with_periods`` or ``read``.
     """
     if organisation.standing == OrganisationStanding.DISABLED:
-        return None
+        last = organisation.last_month
+        if last is None or month > last:
+            return None
     periods = organisation.periods
     if not periods:
         return OrganisationKind(organisation.kind)
@@ -89,11 +103,20 @@ def in_month(organisations: Iterable[Organisation], month: date) -> list[Organis
     return [organisation for organisation in organisations if kind_in(organisation, month)]
 
 
-def groups(organisations: Iterable[Organisation], month: date) -> tuple[Group, ...]:
-    """The three groups of the notice in its order, also those that are empty."""
+def last_kind_in(organisation: Organisation, months: Iterable[date]) -> OrganisationKind | None:
+    """The group in the last of ``months`` in which it stands; None where it stands in none."""
+    kinds = (kind_in(organisation, month) for month in sorted(months, reverse=True))
+    return next(filter(None, kinds), None)
+
+
+def groups(organisations: Iterable[Organisation], *months: date) -> tuple[Group, ...]:
+    """The three groups of the notice in its order, also those that are empty.
+
+    Over several ``months`` an organisation is in the group of its last one.
+    """
     found: dict[OrganisationKind, list[Organisation]] = {kind: [] for kind in LEDGER_KINDS}
     for organisation in organisations:
-        if kind := kind_in(organisation, month):
+        if kind := last_kind_in(organisation, months):
             found[kind].append(organisation)
     return tuple(Group(kind, tuple(members)) for kind, members in found.items())
 

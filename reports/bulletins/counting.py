@@ -66,6 +66,7 @@ def count(merge: Merge) -> dict[str, Any]:
     """Everything that the bulletin of the merged month says and shows; nine queries."""
     months = months_of(merge.month.year)[: merge.month.month]
     seen = matrix(roster.everybody(), months)
+    standing = seen.standing
     lines = sealed_lines(merge)
     places = ranking(seen)
     return {
@@ -74,13 +75,13 @@ def count(merge: Merge) -> dict[str, Any]:
         "month": merge.month.month,
         "counted_on": clock.today().isoformat(),
         "merged": len(merge.versions),
-        "cities": city_counts(seen, merge.month),
+        "cities": city_counts(standing, merge.month),
         "late": named(seen, CellState.LATE),
         "missing": named(seen, CellState.MISSING),
         "rule": rule_of(merge.month.year),
         "reds": reds(seen),
         "indicators": indicators(lines),
-        "projects": projects(row.organisation.pk for row in seen.rows),
+        "projects": projects(row.organisation.pk for row in standing.rows),
         "problems": problems(lines),
         "requests": requests(lines),
         "trend": trend(seen),

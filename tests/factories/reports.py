@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from portal import clock
+from portal.choices import OrganisationStanding
 from reports import roster
 from reports.lifecycle import city_month_lifecycle, liaison_list_lifecycle
 from reports.models import (
@@ -61,6 +62,12 @@ def report_month(city, month: date, *, by, at: datetime) -> CityMonth:
 def listed(organisation):
     """``organisation`` as the roster reads it, for services that ask for its group."""
     return roster.read(roster.everybody().filter(pk=organisation.pk))[0]
+
+
+def disable(organisation) -> None:
+    """停用."""
+    organisation.standing = OrganisationStanding.DISABLED
+    organisation.save(update_fields=["standing"])
 
 
 # --- 联络员 ----------------------------------------------------------------------------------

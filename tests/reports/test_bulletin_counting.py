@@ -10,7 +10,7 @@ from reports.bulletins.counting import CityCount, cities_of, count, said, total
 from reports.models import Excuse, LedgerLine, LightRule, Merge, Project
 from reports.services.merging import merge_month
 from tests.factories.portal import OrganisationFactory
-from tests.factories.reports import figure_of, line_of, moment, report_month, task_of
+from tests.factories.reports import disable, figure_of, line_of, moment, report_month, task_of
 
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 IN_TIME = moment(2026, 2, 27, 17)
@@ -63,6 +63,15 @@ def test_cities_are_counted_by_state_and_light(february):
         CityCount("太原市", "on_time", on_time=2, unchanged=1, identical=1, green=2),
         CityCount("大同市", "missing", missing=1, red=1),
     ]
+
+
+def test_city_whose_organisations_have_left_is_not_counted(cast, february, places):
+    january = date(2026, 1, 1)
+    line_of(places["far_unit"], january)
+    report_month(places["far_unit"].city, january, by=cast["far_city"], at=IN_TIME)
+    disable(places["far_unit"])
+
+    assert [city.city for city in cities_of(count(february))] == ["太原市"]
 
 
 def test_who_is_missing_is_named_and_has_a_red_light(february):

@@ -8,8 +8,10 @@ import pytest
 from portal.choices import OrganisationKind
 from portal.models import KindPeriod
 from reports.contents import Correction, contents, differences, progress_text, tasks_text
+from reports.lifecycle import city_month_lifecycle
 from reports.models import CityMonth, LedgerLine, TaskFigure, YearPlan, YearTask
 from tests.factories.portal import OrganisationFactory
+from tests.factories.reports import disable, line_of, moment, report_month
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +104,19 @@ def test_unit_that_became_a_zone_in_april_stands_with_its_old_group_in_march(tai
     ]
 
     assert groups_of_unit == ["creating_unit", "zone"]
+
+
+def test_unit_that_was_disabled_stays_in_what_is_reported_again(cast, month, line, places):
+    line_of(places["other_unit"], MARCH)
+    report_month(month.city, MARCH, by=cast["city"], at=moment(2026, 3, 30, 9))
+    month.refresh_from_db()
+    disable(places["unit"])
+    city_month_lifecycle.perform(month, "return", actor=cast["province"], note="请补充数据。")
+
+    city_month_lifecycle.perform(month, "report", actor=cast["city"])
+
+    first, second = month.versions.order_by("number")
+    assert second.data == first.data
 
 
 @pytest.mark.parametrize(

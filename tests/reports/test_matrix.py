@@ -14,7 +14,7 @@ from reports.matrix import Tally, matrix
 from reports.models import DueDate, Excuse, LightRule
 from reports.periods import months_of
 from tests.factories.portal import OrganisationFactory
-from tests.factories.reports import figure_of, line_of, moment, task_of
+from tests.factories.reports import disable, figure_of, line_of, moment, report_month, task_of
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +123,23 @@ def test_change_of_group_in_mid_year_keeps_every_month_of_the_row(unit, spring):
     assert changed.kind == OrganisationKind.ZONE
     assert changed.former == (OrganisationKind.CREATING_UNIT,)
     assert (before.kind, before.former) == (OrganisationKind.CREATING_UNIT, ())
+
+
+def test_who_was_disabled_keeps_the_row_up_to_what_the_city_has_reported(cast, places):
+    gone = places["far_unit"]
+    for month in (JANUARY, FEBRUARY):
+        line_of(gone, month)
+        report_month(gone.city, month, by=cast["far_city"], at=moment(2026, month.month, 20))
+    disable(gone)
+
+    found = matrix(roster.everybody(), [JANUARY, FEBRUARY, MARCH])
+
+    assert found.rows[-1].organisation == gone
+    assert states(found.rows[-1]) == [ON_TIME, ON_TIME, OUTSIDE]
+    assert [row.organisation for row in found.standing.rows] == [
+        places["unit"],
+        places["other_unit"],
+    ]
 
 
 def test_marks_are_shown_of_what_was_reported(unit):

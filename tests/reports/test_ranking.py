@@ -13,7 +13,7 @@ from reports.choices import Light
 from reports.matrix import Tally, matrix
 from reports.ranking import Place, ranked, ranking
 from tests.factories.portal import OrganisationFactory
-from tests.factories.reports import figure_of, line_of, moment, task_of
+from tests.factories.reports import disable, figure_of, line_of, moment, report_month, task_of
 
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 
@@ -133,6 +133,21 @@ def test_city_counts_the_months_of_its_units_and_shows_its_gravest_light(winter)
             Light.RED,
             "红灯1家，绿灯1家",
         ),
+    ]
+
+
+@pytest.mark.django_db
+def test_who_was_disabled_has_no_place_and_counts_in_the_rate_of_the_city(cast, winter, places):
+    unit = places["unit"]
+    report_month(unit.city, JANUARY, by=cast["city"], at=moment(2026, 1, 31))
+    disable(unit)
+
+    found = ranking(matrix(roster.everybody(), [JANUARY, FEBRUARY]))
+
+    assert [one.name for one in found.units] == ["云上泉康养有限公司", "松涛里康养有限公司"]
+    assert [(one.tally, one.progress) for one in found.cities] == [
+        (Tally(on_time=2), None),
+        (Tally(on_time=1, late=1, missing=1), None),
     ]
 
 

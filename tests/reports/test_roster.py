@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from portal.choices import OrganisationKind, OrganisationStanding
+from portal.choices import OrganisationKind
 from portal.models import KindPeriod, Organisation, User
 from reports import roster
 from tests.factories.portal import CityFactory, OrganisationFactory
+from tests.factories.reports import disable, line_of, moment, report_month
 
 pytestmark = pytest.mark.django_db
 
@@ -50,12 +51,32 @@ def test_change_of_group_in_mid_year_leaves_earlier_months_alone(places):
     assert kinds(places["unit"], DECEMBER, JANUARY, JUNE, JULY) == [UNIT, UNIT, UNIT, ZONE]
 
 
-def test_who_is_disabled_stands_in_no_month(places):
-    Organisation.objects.filter(pk=places["unit"].pk).update(standing=OrganisationStanding.DISABLED)
-    months = [DECEMBER, JULY]
+def test_who_is_disabled_stands_in_no_month_that_nobody_has_reported(places):
+    line_of(places["unit"], MAY)
+    disable(places["unit"])
 
-    assert kinds(places["unit"], *months) == [None, None]
-    assert stored(places["unit"]) not in roster.in_month(roster.everybody(), JULY)
+    assert kinds(places["unit"], DECEMBER, MAY, JULY) == [None, None, None]
+    assert stored(places["unit"]) not in roster.in_month(roster.everybody(), MAY)
+
+
+def test_who_is_disabled_keeps_the_months_up_to_the_last_reported_one(cast, places, taiyuan):
+    since(places["unit"], ZONE, MAY)
+    since(places["unit"], UNIT, DECEMBER)
+    for unit in (places["unit"], places["other_unit"]):
+        line_of(unit, MAY)
+    report_month(taiyuan, MAY, by=cast["city"], at=moment(2026, 5, 30, 9))
+    line_of(places["unit"], JUNE)
+    disable(places["unit"])
+
+    [found, _] = roster.read(roster.of_city(taiyuan))
+
+    assert kinds(places["unit"], JANUARY, MAY, JUNE) == [UNIT, ZONE, None]
+    assert [roster.kind_in(found, month) for month in (JANUARY, MAY, JUNE)] == [UNIT, ZONE, None]
+    assert [group.members for group in roster.groups([found], JANUARY, MAY, JUNE)] == [
+        (),
+        (found,),
+        (),
+    ]
 
 
 def test_groups_stand_in_the_order_of_the_notice_also_the_empty_ones(places, taiyuan):
