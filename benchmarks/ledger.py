@@ -88,8 +88,8 @@ def ledger_pages(ledger: Ledger) -> Iterator[tuple[str, Visit]]:
         _read("调度排队", "province", "ranking", *month),
         _read("log of reminders", "province", "reminders"),
         _read("回执表 of a city", "city-1", "liaison_list", city, YEAR),
-        _read("联络员, province", "province", "liaison_province", YEAR),
-        _read("年度材料, province", "province", "papers", YEAR),
+        _read("联络员 of all cities", "province", "liaison_province", YEAR),
+        _read("年度材料 of all units", "province", "papers", YEAR),
     )
 
 

@@ -8,6 +8,7 @@ from applications.choices import SectionName, Status
 from applications.models import Application, Batch
 from applications.services import tables
 from applications.services.dossier import start_application
+from portal.choices import OrganisationStanding
 from portal.models import Organisation, User
 from reports.rehearsal import scores
 from reports.rehearsal.invention import dice, invent_unit
@@ -93,8 +94,10 @@ class Played:
 
 
 def rehearse(units: int, ruleset: RuleSet) -> Played:
-    """Play a whole batch with ``units`` units."""
+    """Play a whole batch with ``units`` units, which have no part in the ledger afterwards."""
     started, used = perf_counter(), process_time()
     performance = play(SEED, units, ruleset, lambda line: None)
     times = perf_counter() - started, process_time() - used
+    rehearsed = Organisation.objects.filter(applications__batch=performance.batch)
+    rehearsed.update(standing=OrganisationStanding.DISABLED)
     return Played(performance.batch, list(performance.applications.values()), *times)
