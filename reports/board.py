@@ -277,9 +277,8 @@ def _bulletin_tasks(user: User, merged: list[date]) -> Iterator[Task]:
     for month in merged:
         if drafted.get(month) is None:
             label = "修改并印发" if month in drafted else "起草"
-            url = reverse("reports:month", args=[month.year, month.month])
-            if month in drafted:
-                url = reverse("reports:bulletin", args=[month.year, month.month])
+            page = "reports:bulletin" if month in drafted else "reports:bulletin_new"
+            url = reverse(page, args=[month.year, month.month])
             yield Task(f"{label}{month.year}年{month.month}月调度通报", url)
 
 

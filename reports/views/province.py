@@ -125,7 +125,7 @@ def neighbours(month, name="month"):
 def tiles(rows):
     """The cities where they lie: units that are 已填 of those that owe the month."""
     return charts.cities(
-        "各市报送情况（已填单位/应报单位）",
+        "各市报送情况（已填单位/应报单位，亮灯按市级报送时间）",
         [
             charts.City(
                 code=row.city.pk,

@@ -77,6 +77,8 @@ if (session && sessionSeconds) {
 const head = document.querySelector(".desk-head") || document.querySelector("[data-save]");
 if (head) {
   const measure = () => document.documentElement.style.setProperty("--sticky", `${head.offsetHeight}px`);
+  measure();
+  document.querySelector(":target")?.scrollIntoView();
   new ResizeObserver(measure).observe(head);
 }
 
