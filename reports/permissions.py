@@ -38,6 +38,13 @@ def _reads_city(user: User, city_id: str) -> bool:
 # --- the months --------------------------------------------------------------------------
 
 
+def can_read_months(user: User) -> Decision:
+    """Pages of the months, of which everybody of the ledger sees the own part."""
+    if user.has_role(Role.PROVINCE_OFFICER, *READER_ROLES, *CITY_ROLES, *UNIT_ROLES):
+        return ALLOWED
+    return refuse("月调度由在册单位、市级文旅和民政部门、省级部门办理，如需查看请联系系统管理员。")
+
+
 def can_read_city(user: User, city_id: str) -> Decision:
     """The whole ledger of one city: its two bureaus, the province and its readers."""
     if _reads_city(user, city_id):

@@ -31,7 +31,7 @@ from reports.choices import BulletinStatus
 from reports.forms.bulletins import BulletinForm, IssueForm
 from reports.lifecycle import bulletin_lifecycle
 from reports.models import Bulletin, Merge
-from reports.permissions import can_write_bulletin
+from reports.permissions import can_read_months, can_write_bulletin
 from reports.services import bulletins as services
 from reports.services.merging import NothingToMerge, merge_month
 
@@ -59,6 +59,10 @@ class BulletinList(ListView):
 
     template_name = "reports/bulletins/list.html"
     paginate_by = 24
+
+    def dispatch(self, request):
+        require(can_read_months(request.user))
+        return super().dispatch(request)
 
     def get_queryset(self):
         return Bulletin.objects.visible_to(self.request.user).defer("figures", "sections")

@@ -9,7 +9,8 @@ from django.views import View
 from applications.forms.moves import MoveForm
 from applications.views.moves import MovePage
 from portal import clock
-from portal.choices import CITY_ROLES, READER_ROLES, UNIT_ROLES, RegionKind, Role
+from portal.access import require
+from portal.choices import CITY_ROLES, UNIT_ROLES, RegionKind
 from portal.models import Region
 from reports import liaisons, roster
 from reports.choices import Duty, LiaisonListStatus
@@ -20,6 +21,7 @@ from reports.outputs.kinds import XLSX
 from reports.periods import FIRST_MONTH, year_of
 from reports.permissions import (
     can_read_city,
+    can_read_months,
     can_read_province,
     can_report_list,
     can_urge,
@@ -49,13 +51,12 @@ class LiaisonHome(View):
 
     def get(self, request):
         user, year = request.user, clock.today().year
-        if user.has_role(Role.PROVINCE_OFFICER, *READER_ROLES):
+        require(can_read_months(user))
+        if can_read_province(user):
             return redirect("reports:liaison_province", year)
         if cities := user.city_ids(*CITY_ROLES):
             return redirect("reports:liaison_list", cities[0], year)
-        if units := user.organisation_ids(*UNIT_ROLES):
-            return redirect("reports:liaisons_of", units[0])
-        raise Http404
+        return redirect("reports:liaisons_of", user.organisation_ids(*UNIT_ROLES)[0])
 
 
 # --- the list of a city ----------------------------------------------------------------------
@@ -174,6 +175,7 @@ class ListMove(MovePage):
     def dispatch(self, request, city, year, move):
         if move not in BY_HAND:
             raise Http404
+        find_list(request, city, year)
         if move == "report" and liaisons.is_past(year):
             messages.warning(request, f"{year}年已结束，请报送本年度的回执表。")
             return redirect("reports:liaison_list", city, year)

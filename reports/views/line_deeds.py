@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST
 
 from applications.views.answers import REFUSED
 from portal import clock
+from portal.access import require
 from portal.choices import CITY_ROLES, UNIT_ROLES
 from reports.forms.lines import MissingForm
 from reports.lines import LineRecord
 from reports.months import month_at_hand
-from reports.permissions import can_check_lines, can_hand_in, can_read_province, is_of_unit
+from reports.permissions import can_check_lines, can_hand_in, can_read_months, is_of_unit
 from reports.services import lines as services
 from reports.services.months import LineRefused
 from reports.views.lines import LinePage, find_organisation
@@ -119,13 +120,12 @@ class Ledger(View):
 
     def get(self, request):
         user = request.user
+        require(can_read_months(user))
         if units := user.organisation_ids(*UNIT_ROLES):
             organisation = find_organisation(user, units[0], clock.today())
             return self.to("line", organisation.pk, month_at_hand(organisation.city_id))
         if cities := user.city_ids(*CITY_ROLES):
             return self.to("city_month", cities[0], month_at_hand(cities[0]))
-        if not can_read_province(user):
-            raise PermissionDenied("月调度台账由在册单位、市级文旅和民政部门、省级部门办理。")
         return self.to("month", None, month_at_hand(None))
 
     @staticmethod

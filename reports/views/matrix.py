@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views import View
 
 from portal import clock
+from portal.access import require
 from reports import roster
 from reports.charts import LIGHTS, Returns, Series, completeness, trend
 from reports.charts.base import percent
@@ -17,7 +18,12 @@ from reports.forms.matrix import MatrixFilter
 from reports.lights import HUNDRED, Cell, Rule, light_of, said
 from reports.matrix import Matrix, Tally, matrix
 from reports.periods import FIRST_MONTH, months_of
-from reports.permissions import can_read_city, can_read_province, can_set_calendar
+from reports.permissions import (
+    can_read_city,
+    can_read_months,
+    can_read_province,
+    can_set_calendar,
+)
 from reports.services.calendar import said_month
 
 #: 本月无变化, 与上月相同; explained above the table.
@@ -37,6 +43,7 @@ class MatrixNow(View):
     """The matrix of this year."""
 
     def get(self, request):
+        require(can_read_months(request.user))
         return redirect("reports:matrix", clock.today().year)
 
 
@@ -44,6 +51,7 @@ class MatrixPage(View):
     """Organisation by month, as far as the reader may know it; filters stand in the address."""
 
     def get(self, request, year):
+        require(can_read_months(request.user))
         years = range(FIRST_MONTH.year, clock.today().year + 1)
         if year not in years:
             raise Http404

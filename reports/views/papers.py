@@ -13,7 +13,7 @@ from applications.views.answers import REFUSED, is_fetch, refused
 from applications.views.moves import MovePage
 from portal import clock
 from portal.access import require
-from portal.choices import CITY_ROLES, READER_ROLES, UNIT_ROLES, Role
+from portal.choices import Role
 from portal.views.downloads import stored_download
 from portal.workflow import TransitionRefused
 from reports import papers, roster
@@ -24,13 +24,11 @@ from reports.lifecycle import paper_lifecycle
 from reports.matrix import Tally
 from reports.models import PaperVersion
 from reports.periods import FIRST_MONTH, year_of
-from reports.permissions import can_hand_in_paper
+from reports.permissions import can_hand_in_paper, can_read_months
 from reports.services import papers as services
 from reports.views.matrix import bar, rate
 from reports.years import read_year
 
-#: Experts and operators have no part in the months.
-READERS = (Role.PROVINCE_OFFICER, *READER_ROLES, *CITY_ROLES, *UNIT_ROLES)
 #: Handing in goes with a file, so it is no button.
 BY_HAND = tuple(name for name in paper_lifecycle.transitions if name != "hand_in")
 
@@ -47,6 +45,7 @@ class PapersNow(View):
     """The papers of this year."""
 
     def get(self, request):
+        require(can_read_months(request.user))
         return redirect("reports:papers", clock.today().year)
 
 
@@ -54,9 +53,8 @@ class PaperList(View):
     """Organisation by paper, as far as the reader may know it; filters stand in the address."""
 
     def get(self, request, year):
+        require(can_read_months(request.user))
         refuse_year(year)
-        if not request.user.has_role(*READERS):
-            raise Http404
         found = roster.organisations_for(request.user)
         form = PaperFilter(request.GET, rows=papers.rows_of(found, year))
         rows = form.shown()

@@ -19,7 +19,7 @@ from reports.forms.calendar import ReminderFilter, UrgeForm
 from reports.models import Reminder
 from reports.outstanding import cases, is_period
 from reports.periods import period_word
-from reports.permissions import can_urge, can_urge_city, is_province
+from reports.permissions import can_read_months, can_urge, can_urge_city, is_province
 from reports.services.reminders import Urge, send_urge, targets
 
 UP = [("月调度", reverse_lazy("reports:ledger"))]
@@ -165,6 +165,10 @@ class ReminderList(ListView):
     template_name = "reports/province/reminders.html"
     paginate_by = 20
     extra_context = {"heading": "催报记录"}
+
+    def dispatch(self, request):
+        require(can_read_months(request.user))
+        return super().dispatch(request)
 
     def get_queryset(self):
         self.filter = ReminderFilter(self.request.GET)

@@ -77,8 +77,8 @@ def test_home_of_the_others(client, cast, places):
         "province": province_url(),
         "civil_reader": province_url(),
         "head": unit_url("liaisons_of", places["unit"].pk),
-        "chair": 404,
-        "nobody": 404,
+        "chair": 403,
+        "nobody": 403,
     }
 
 

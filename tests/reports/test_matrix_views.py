@@ -48,8 +48,6 @@ def units(rows):
         ("civil", ["unit", "other_unit"]),
         ("far_city", ["far_unit"]),
         ("head", ["unit"]),
-        ("chair", []),
-        ("admin", []),
     ],
 )
 def test_matrix_shows_each_reader_the_own_part(client, cast, places, who, keys):

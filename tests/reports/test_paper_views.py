@@ -76,7 +76,7 @@ def test_list_shows_what_a_person_may_know(client, cast, places, who, seen):
 def test_list_is_not_for_strangers(client, cast, places, who):
     client.force_login(cast[who])
 
-    assert client.get(LIST).status_code == 404
+    assert client.get(LIST).status_code == 403
 
 
 @pytest.mark.parametrize(("year", "status"), [(2023, 404), (2024, 200), (2026, 200), (2027, 404)])
