@@ -18,6 +18,8 @@ _SPACED: Final = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]*)?")
 _NEGATIVE: Final = re.compile(r"-[0-9.,]+|\([0-9.,]+\)")
 #: A double holds 15 digits; what lies beyond six decimals is the noise of a spreadsheet.
 _NOISE: Final = Decimal("0.000001")
+#: What every key of a database holds.
+KEY_DIGITS: Final = 18
 
 Typed = str | int | float | Decimal | None
 
@@ -65,6 +67,12 @@ def parse_count(typed: Typed, max_digits: int = 9) -> int | None:
     """
     value = parse_amount(typed, places=0, max_digits=max_digits)
     return None if value is None else int(value)
+
+
+def read_key(text: object) -> int | None:
+    """The number in an address or a hidden box; None for anything else, and beyond 18 digits."""
+    typed = str(text)
+    return int(typed) if typed.isdecimal() and len(typed) <= KEY_DIGITS else None
 
 
 def format_amount(value: Decimal | int | None) -> str:

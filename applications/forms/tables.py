@@ -16,6 +16,7 @@ from portal.numbers import (
     format_figure,
     parse_amount,
     parse_count,
+    read_key,
 )
 from portal.text import clean_line
 
@@ -236,7 +237,7 @@ def rows_of_post(table: Table, data: Any) -> list[TypedRow]:
             key=key,
             cells={column.name: data.get(f"{key}-{column.name}", "") for column in table.columns},
             category=data.get(f"{key}-category", ""),
-            pk=int(key) if key.isdecimal() else None,
+            pk=read_key(key),
         )
         for key in data.getlist("row")
     ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from applications.models import Application
 from applications.permissions import is_of_unit
+from portal.numbers import read_key
 
 CLOSED, REFUSED, CONFLICT = 423, 422, 409
 
@@ -66,7 +67,7 @@ def conflict_head(conflict, user):
 
 def read_version(text):
     """The version a page was made of; 0 for anything that is no number, which meets a conflict."""
-    return int(text) if str(text or "").isdecimal() else 0
+    return read_key(text) or 0
 
 
 def chosen(data, theirs):

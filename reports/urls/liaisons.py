@@ -1,8 +1,9 @@
 from django.urls import path
 
+from reports.urls.parts import CITY
 from reports.views import liaison_imports, liaison_persons, liaisons
 
-CITY = "liaisons/cities/<str:city>/<int:year>/"
+LIST = f"liaisons/cities/{CITY}/<int:year>/"
 UNIT = "liaisons/units/<int:pk>/"
 PERSON = "liaisons/persons/<int:pk>/"
 
@@ -12,11 +13,11 @@ urlpatterns = [
     path("liaisons/<int:year>/", liaisons.ProvinceList.as_view(), name="liaison_province"),
     path("liaisons/<int:year>/export/", liaisons.ProvinceExport.as_view(), name="liaison_export"),
     # the list of a city
-    path(CITY, liaisons.CityList.as_view(), name="liaison_list"),
-    path(f"{CITY}print/", liaisons.ListPrint.as_view(), name="liaison_print"),
-    path(f"{CITY}moves/<str:move>/", liaisons.ListMove.as_view(), name="liaison_list_move"),
-    path(f"{CITY}template/", liaison_imports.LiaisonTemplate.as_view(), name="liaison_template"),
-    path(f"{CITY}import/", liaison_imports.LiaisonImport.as_view(), name="liaison_import"),
+    path(LIST, liaisons.CityList.as_view(), name="liaison_list"),
+    path(f"{LIST}print/", liaisons.ListPrint.as_view(), name="liaison_print"),
+    path(f"{LIST}moves/<str:move>/", liaisons.ListMove.as_view(), name="liaison_list_move"),
+    path(f"{LIST}template/", liaison_imports.LiaisonTemplate.as_view(), name="liaison_template"),
+    path(f"{LIST}import/", liaison_imports.LiaisonImport.as_view(), name="liaison_import"),
     # one organisation
     path(UNIT, liaison_persons.UnitLiaisons.as_view(), name="liaisons_of"),
     path(f"{UNIT}confirm/", liaison_persons.LiaisonConfirm.as_view(), name="liaison_confirm"),

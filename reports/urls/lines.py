@@ -1,9 +1,10 @@
 from django.urls import path
 
+from reports.urls.parts import CITY
 from reports.views import city, line_deeds, lines
 
 LINE = "ledger/units/<int:pk>/<int:year>/<int:month>/"
-CITY = "ledger/cities/<str:city>/<int:year>/<int:month>/"
+MONTH = f"ledger/cities/{CITY}/<int:year>/<int:month>/"
 
 urlpatterns = [
     path("ledger/", line_deeds.Ledger.as_view(), name="ledger"),
@@ -11,7 +12,7 @@ urlpatterns = [
     path(f"{LINE}hand-in/", line_deeds.HandIn.as_view(), name="line_hand_in"),
     path(f"{LINE}unchanged/", line_deeds.Unchanged.as_view(), name="line_unchanged"),
     path(f"{LINE}missing/", line_deeds.Missing.as_view(), name="line_missing"),
-    path(CITY, city.CityMonthPage.as_view(), name="city_month"),
-    path(f"{CITY}check/", city.CheckLines.as_view(), name="check_lines"),
-    path(f"{CITY}moves/<str:move>/", city.CityMonthMove.as_view(), name="city_month_move"),
+    path(MONTH, city.CityMonthPage.as_view(), name="city_month"),
+    path(f"{MONTH}check/", city.CheckLines.as_view(), name="check_lines"),
+    path(f"{MONTH}moves/<str:move>/", city.CityMonthMove.as_view(), name="city_month_move"),
 ]

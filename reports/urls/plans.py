@@ -1,5 +1,6 @@
 from django.urls import path
 
+from reports.urls.parts import CITY
 from reports.views import imports, plans, projects, years
 
 urlpatterns = [
@@ -17,12 +18,12 @@ urlpatterns = [
     path("ledger/units/<int:pk>/<int:year>/plan/copy/", plans.PlanCopy.as_view(), name="plan_copy"),
     path("ledger/units/<int:pk>/projects/", projects.ProjectsPage.as_view(), name="projects"),
     path(
-        "ledger/cities/<str:city>/<int:year>/<int:month>/template/",
+        f"ledger/cities/{CITY}/<int:year>/<int:month>/template/",
         imports.LedgerTemplate.as_view(),
         name="ledger_template",
     ),
     path(
-        "ledger/cities/<str:city>/<int:year>/<int:month>/import/",
+        f"ledger/cities/{CITY}/<int:year>/<int:month>/import/",
         imports.LedgerImport.as_view(),
         name="ledger_import",
     ),

@@ -1,9 +1,7 @@
 """月调度通报: the list, the draft that the system writes, the page that edits or shows it."""
 
-from datetime import date
-
 from django.contrib import messages
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.views import View
@@ -34,6 +32,7 @@ from reports.models import Bulletin, Merge
 from reports.permissions import can_read_months, can_write_bulletin
 from reports.services import bulletins as services
 from reports.services.merging import NothingToMerge, merge_month
+from reports.views.lines import read_month
 
 LIST = ("月调度通报", reverse_lazy("reports:bulletins"))
 #: Months that the list offers to begin with.
@@ -44,14 +43,7 @@ STEPS = {"up": -1, "down": 1}
 def find(request, year, month):
     """The bulletin, if this person may know that it exists."""
     rows = Bulletin.objects.visible_to(request.user).select_related("merge", "saved_by")
-    return get_object_or_404(rows, month=first_day(year, month))
-
-
-def first_day(year, month):
-    try:
-        return date(year, month, 1)
-    except ValueError as error:
-        raise Http404 from error
+    return get_object_or_404(rows, month=read_month(year, month))
 
 
 class BulletinList(ListView):
@@ -84,7 +76,7 @@ class BulletinDraft(View):
 
     def dispatch(self, request, year, month):
         require(can_write_bulletin(request.user))
-        self.month = first_day(year, month)
+        self.month = read_month(year, month)
         self.bulletin = Bulletin.objects.filter(month=self.month).first()
         if self.bulletin and self.bulletin.status == BulletinStatus.ISSUED:
             messages.warning(request, services.ISSUED)

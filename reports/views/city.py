@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.decorators import method_decorator
+from django.utils.timezone import is_aware
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +19,7 @@ from applications.views.answers import REFUSED
 from portal import clock
 from portal.access import require
 from portal.models import Region
+from portal.numbers import read_key
 from portal.workflow import Offer, TransitionRefused
 from reports.completeness import not_a_month
 from reports.forms.lines import LineForm
@@ -133,15 +135,17 @@ class CheckLines(MonthView):
         return redirect(self.city_month)
 
     def organisations(self):
-        numbers = [int(n) for n in self.request.POST.getlist("organisation") if n.isdecimal()]
-        return numbers or None
+        """Those that were named; None where the page asks for all."""
+        sent = self.request.POST.getlist("organisation")
+        return [read_key(number) or 0 for number in sent] if sent else None
 
     def seen(self) -> datetime | None:
-        """The moment at which the page was made."""
+        """The moment at which the page was made; None where the page names none."""
         try:
-            return parse_datetime(self.request.POST.get("seen", ""))
+            moment = parse_datetime(self.request.POST.get("seen", ""))
         except ValueError:
             return None
+        return moment if moment and is_aware(moment) else None
 
     def refused(self, refusal):
         """Not this person's: 403. Not now: the page says so."""

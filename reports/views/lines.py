@@ -43,7 +43,7 @@ def read_month(year, month):
     """The first day of the month in an address; an address may name any."""
     try:
         return date(year, month, 1)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Http404 from error
 
 

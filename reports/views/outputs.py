@@ -9,6 +9,7 @@ from django.views import View
 from django.views.generic import DetailView, ListView
 
 from portal.access import require
+from portal.numbers import read_key
 from reports.models import OutputJob
 from reports.models.output import SUBJECTS
 from reports.outputs import catalogue, jobs
@@ -78,10 +79,9 @@ class OutputRequest(View):
         """The record named in the form, as far as the person may know it."""
         for name in SUBJECTS:
             if number := self.request.POST.get(name, ""):
-                if not number.isdigit():
-                    raise Http404
                 model = OutputJob._meta.get_field(name).related_model
-                return get_object_or_404(model.objects.visible_to(self.request.user), pk=number)
+                rows = model.objects.visible_to(self.request.user)
+                return get_object_or_404(rows, pk=read_key(number))
         raise Http404
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views import View
 
 from portal import clock
+from portal.numbers import read_key
 from reports.periods import FIRST_MONTH, month_of
 from reports.permissions import can_read_city, can_write_plan
 from reports.views.plans import find_organisation, refuse_year
@@ -18,13 +19,12 @@ class OrganisationYear(View):
         organisation = find_organisation(request.user, pk)
         refuse_year(year)
         found = read_year(organisation, year)
-        chosen = request.GET.get("task", "")
         context = {
             "heading": f"{organisation.name}{year}年重点工作",
             "crumbs": crumbs(request.user, organisation),
             "organisation": organisation,
             "year": found,
-            "chart": found.chart(int(chosen) if chosen.isdecimal() else None),
+            "chart": found.chart(read_key(request.GET.get("task"))),
             "can_write": can_write_plan(request.user, organisation),
             "month_numbers": range(1, 13),
             "other_years": [

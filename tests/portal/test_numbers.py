@@ -13,6 +13,7 @@ from portal.numbers import (
     parse_amount,
     parse_count,
     parse_signed,
+    read_key,
 )
 
 WORDS = "请只填写阿拉伯数字，不要带“万”“约”、单位或其他文字，单位已写在旁边。"
@@ -200,3 +201,24 @@ def test_what_is_no_correction_is_refused(typed):
 )
 def test_figure_is_shown_without_idle_zeros(value, shown):
     assert format_figure(Decimal(value)) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("12", 12),
+        (7, 7),
+        ("１２", 12),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 19, None),
+        ("9" * 5000, None),
+        ("²", None),
+        ("-1", None),
+        ("1.0", None),
+        ("", None),
+        (None, None),
+        (True, None),
+    ],
+)
+def test_key_is_a_number_that_a_database_holds(typed, value):
+    assert read_key(typed) == value

@@ -156,8 +156,16 @@ def test_month_that_is_none_says_so(as_, url, month, sentence):
         assert sentence in answer.content.decode()
 
 
-def test_address_of_no_month_is_not_found(as_, unit):
-    assert as_("clerk").get(f"/ledger/units/{unit.pk}/2026/13/").status_code == 404
+@pytest.mark.parametrize("month", ["2026/13", "0/1", "10000/1", f"{10**20}/1", f"2026/{10**20}"])
+def test_address_of_no_month_is_not_found(as_, unit, month):
+    assert as_("clerk").get(f"/ledger/units/{unit.pk}/{month}/").status_code == 404
+    assert as_("province").get(f"/bulletins/{month}/").status_code == 404
+
+
+@pytest.mark.parametrize("city", ["太原市", "1401", "%00"])
+def test_address_of_no_city_is_not_found(as_, unit, city):
+    assert as_("province").get(f"/ledger/cities/{city}/2026/3/").status_code == 404
+    assert as_("province").get(f"/liaisons/cities/{city}/2026/").status_code == 404
 
 
 def test_month_before_the_unit_was_listed_says_so(as_, unit, url):

@@ -40,6 +40,7 @@ def test_asking_leads_to_the_page_of_the_job(client, cast, application):
         {"kind": "dossier"},
         {"kind": "payroll", "application": "1"},
         {"kind": "dossier", "application": "x"},
+        {"kind": "dossier", "application": "²"},
         {"kind": "dossier", "application": "99999"},
     ],
 )
