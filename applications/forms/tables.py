@@ -21,6 +21,8 @@ from portal.numbers import (
 from portal.text import clean_line
 
 MAX_ROWS = 1000
+#: What SQLite, which keeps a decimal as a double, gives back as it was.
+FIGURE_DIGITS = 15
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -105,8 +107,8 @@ def read_choice(column: Column, text: str) -> str:
 
 
 def read_figure(column: Column, text: str) -> Decimal | None:
-    """A number of any unit: up to fourteen digits before the point, two behind it."""
-    return parse_amount(text, max_digits=16)
+    """A number of any unit: up to thirteen digits before the point, two behind it."""
+    return parse_amount(text, max_digits=FIGURE_DIGITS)
 
 
 READERS = {

@@ -10,6 +10,7 @@ from django.forms import BoundField
 
 from applications.forms.controls import ReasonField, Sentences
 from applications.forms.fields import LineField, NumberField, ParagraphsField
+from applications.forms.tables import FIGURE_DIGITS
 from portal.numbers import format_figure, parse_signed
 from reports.boxes import PARTS, TEXTS, figure_name
 from reports.choices import RequestKind
@@ -26,7 +27,7 @@ class FigureField(NumberField):
     """A figure of a task; a correction may be negative."""
 
     def parse(self, value: str) -> Any:
-        return parse_signed(value, max_digits=16)
+        return parse_signed(value, max_digits=FIGURE_DIGITS)
 
     def show(self, value: Any) -> str:
         return format_figure(value)

@@ -425,12 +425,19 @@ def test_boxes_of_a_task_are_sent_together(as_, task, url):
     assert page.count(f'data-together="task{task.pk}"') == 3
 
 
+def test_greatest_figure_is_stored_and_shown_as_it_was(as_, task, enter, url):
+    enter("9,999,999,999,999.99")
+
+    row = as_("clerk").get(url()).context["record"].rows[0]
+    assert row.figure.amount == Decimal("9999999999999.99")
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
         ("12万", "请只填写阿拉伯数字，不要带“万”“约”、单位或其他文字，单位已写在旁边。"),
         ("1.234", "小数最多保留2位，请四舍五入后填写。"),
-        ("9" * 15, "数字过大，整数部分最多14位，请核对数字和单位后重新填写。"),
+        ("9" * 14, "数字过大，整数部分最多13位，请核对数字和单位后重新填写。"),
     ],
 )
 def test_words_and_too_many_digits_are_refused(task, enter, typed, sentence):
