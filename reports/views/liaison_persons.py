@@ -177,8 +177,9 @@ class LiaisonEdit(OfPerson):
     done = "联络员已保存。"
 
     def version(self):
-        typed = self.request.POST.get("version")
-        return read_version(typed) if typed else mark_of(services.boxes(self.liaison))
+        if self.request.method == "POST":
+            return read_version(self.request.POST.get("version"))
+        return mark_of(services.boxes(self.liaison))
 
     def build_form(self, data=None):
         return EditLiaisonForm(data, initial=services.boxes(self.liaison))

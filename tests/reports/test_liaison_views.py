@@ -107,7 +107,7 @@ def test_list_is_known_to_its_bureaus_and_the_province(client, cast, places, who
 
 
 @pytest.mark.parametrize(
-    "page", [city_url(year=2023), city_url(year=2027), city_url(city="140000"), city_url(city="x")]
+    "page", [city_url(year=2023), city_url(year=2027), city_url(city="140000")]
 )
 def test_unknown_list_is_not_found(client, cast, page):
     client.force_login(cast["province"])
@@ -397,6 +397,16 @@ def test_second_correction_shows_both_texts_and_then_counts(client, cast, places
     field = refused.context["conflict"].fields["position"]
     assert (refused.status_code, field.mine, field.theirs) == (422, "副主任", "科长")
     assert (again.status_code, Liaison.objects.get().position) == (302, "副主任")
+
+
+def test_correction_that_names_no_version_stores_nothing(client, cast, places):
+    person = liaison_of(places["unit"])
+    client.force_login(cast["clerk"])
+    page, typed = edit(client, person)
+
+    refused = client.post(page, {**typed, "version": ""})
+
+    assert (refused.status_code, Liaison.objects.get().position) == (422, "主任")
 
 
 def test_end_is_asked_with_what_follows_and_then_done(client, cast, places):
