@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from applications.forms.controls import AnyDayField, ReasonField, Sentences
 from applications.forms.fields import CountField, LineField, read_date
+from portal import clock
 from portal.choices import RegionKind
 from portal.models import Organisation, Region
 from reports import roster
@@ -102,8 +103,11 @@ class ExcuseForm(Sentences, forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         since, until = cleaned.get("since"), cleaned.get("until")
+        last = clock.today().year + 1
         if since and until and until < since:
             self.add_error("until", "截止月份不能早于起始月份，请核对。")
+        elif until and until.year > last:
+            self.add_error("until", f"最晚为{last}年12月，届时仍需免报的请再办理。")
         return cleaned
 
 

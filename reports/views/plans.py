@@ -181,8 +181,10 @@ class PlanPage(PlanFrame):
         if not form.is_valid():
             return self.show(reason_form=form, status=REFUSED)
         reason = form.cleaned_data["reason"]
-        explain_changes(reason=reason, actor=self.request.user, **self.owner)
-        return self.done("更改原因已保存。")
+        if explain_changes(reason=reason, actor=self.request.user, **self.owner):
+            return self.done("更改原因已保存。")
+        messages.warning(self.request, "更改已超过30分钟，原因没有保存，请在更改后及时补充。")
+        return redirect(self.url())
 
 
 class PlanTasks(PlanFrame):

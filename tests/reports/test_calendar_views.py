@@ -88,6 +88,18 @@ def test_excuse_is_granted_and_ended_on_its_page(client, cast, places):
     assert "晋长河于2026年4月2日取消" in twice
 
 
+def test_excuse_ends_with_the_next_year_at_the_latest(client, cast, places):
+    client.force_login(cast["province"])
+    fields = {"organisation": places["unit"].pk, "since": "2026-03", "reason": "停业改造。"}
+
+    refused = client.post(url("excuses"), {**fields, "until": "2028-01"})
+    taken = client.post(url("excuses"), {**fields, "until": "2027-12"})
+
+    sentence = "最晚为2027年12月，届时仍需免报的请再办理。"
+    assert refused.context["form"].errors == {"until": [sentence]}
+    assert (refused.status_code, taken.status_code) == (422, 302)
+
+
 def test_rule_of_the_lights_shows_both_numbers_to_the_second_writer(client, cast):
     client.force_login(cast["province"])
     opened = client.get(url("light_rule", 2026)).context["version"]

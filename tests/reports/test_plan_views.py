@@ -236,6 +236,17 @@ def test_reason_is_asked_for_what_stood_and_was_changed(client, cast, unit):
     assert client.get(url(unit)).context["changes"][0].reason == "市里调整目标"
 
 
+def test_reason_that_comes_too_late_is_not_said_to_be_stored(client, cast, unit):
+    with clock.at(TODAY - SITTING - timedelta(minutes=1)):
+        store(unit, cast["clerk"], goal="目标甲")
+        store(unit, cast["clerk"], version=1, goal="目标乙")
+    client.force_login(cast["clerk"])
+
+    response = client.post(url(unit), {"reason": "市里调整目标"})
+
+    assert told(response) == ["更改已超过30分钟，原因没有保存，请在更改后及时补充。"]
+
+
 # --- tasks -------------------------------------------------------------------------------
 
 
