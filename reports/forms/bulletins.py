@@ -113,8 +113,9 @@ class IssueForm(MoveForm):
     """B1: the version that was on the page."""
 
     version = forms.IntegerField(
+        label="版本",
         widget=forms.HiddenInput,
-        error_messages={"required": "请刷新页面核对后再印发。"},
+        error_messages=dict.fromkeys(("required", "invalid"), "请刷新页面核对后再印发。"),
     )
 
     def __init__(self, *args: Any, record: Bulletin, **options: Any) -> None:

@@ -376,7 +376,7 @@ def test_issue_freezes_and_tells_everybody(province, bulletin, cast):
                     "far_city", "civil", "far_civil"}  # fmt: skip
 
 
-@pytest.mark.parametrize("version", ["1", ""])
+@pytest.mark.parametrize("version", ["1", "", "x"])
 def test_issue_of_what_the_page_did_not_show_is_refused(province, bulletin, version):
     autosave(province, 1, number=NUMBER)
 
