@@ -127,16 +127,19 @@ def _plan_year(rehearsal: Months, units: Iterable[Organisation], year: int) -> N
 def _tasks(seed: int, plan: YearPlan) -> list[YearTask]:
     """Three tasks, the first two with figures."""
     chance = dice(seed, "tasks", plan.organisation_id, plan.year)
-    titles = chance.sample(words.TASKS, 3)
-    counted = chance.sample(words.INDICATORS, 2)
-    tasks = []
-    for position, title in enumerate(titles, start=1):
-        task = YearTask(plan=plan, position=position, title=title)
-        if position <= len(counted):
-            task.indicator, task.unit_word, least, most = counted[position - 1]
-            task.target = Decimal(chance.randrange(least, most))
-        tasks.append(task)
-    return tasks
+    counted = chance.sample(words.COUNTED_TASKS, 2)
+    tasks = [
+        YearTask(
+            plan=plan,
+            position=position,
+            title=title,
+            indicator=indicator,
+            unit_word=unit,
+            target=Decimal(chance.randrange(least, most)),
+        )
+        for position, (title, indicator, unit, least, most, _) in enumerate(counted, start=1)
+    ]
+    return [*tasks, YearTask(plan=plan, position=3, title=chance.choice(words.PLAIN_TASKS))]
 
 
 def _say(chance: Random, sentences: Sequence[str]) -> str:
@@ -202,7 +205,8 @@ def _figures(rehearsal: Months, line: LedgerLine, month: date) -> list[TaskFigur
         if task.has_figures:
             months = 1 if task.pk in rehearsal.counted else month.month
             share = Decimal(pace * chance.uniform(0.7, 1.3)) * months / 12
-            figures.append(TaskFigure(line=line, task=task, amount=round(task.target * share, 2)))
+            amount = round(task.target * share, words.DECIMALS[task.indicator])
+            figures.append(TaskFigure(line=line, task=task, amount=amount))
             rehearsal.counted.add(task.pk)
     return figures
 
