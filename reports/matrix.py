@@ -205,6 +205,8 @@ class _Sources:
 
 def excused_slots(organisations: list[int], months: Sequence[date]) -> set[Slot]:
     """Which of ``organisations`` need not report which of ``months``; one query."""
+    if not months:
+        return set()
     rows = Excuse.objects.in_force().filter(
         organisation__in=organisations, since__lte=max(months), until__gte=min(months)
     )

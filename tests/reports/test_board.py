@@ -178,6 +178,11 @@ def test_merged_month_wants_its_bulletin(cast, taiyuan):
     assert "起草2026年2月调度通报" in labels(board.for_province(cast["province"]))
 
 
+def test_unit_writes_no_month_before_the_notice(cast):
+    with clock.at(moment(2024, 2, 29, 9)):
+        assert not any("工作进展" in label for label in labels(unit_tasks(cast["head"])))
+
+
 def test_first_month_has_none_before_it():
     with clock.at(moment(2024, 3, 5, 9)):
         assert board.months_at_hand() == [date(2024, 3, 1)]
