@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from portal import audit, clock
-from portal.choices import OrganisationKind
+from portal.choices import LEDGER_KINDS, OrganisationKind
 from portal.models import Organisation
 from reports import roster
 from reports.charts import LIGHTS
@@ -68,7 +68,7 @@ class Row:
 def rows_of(organisations: QuerySet[Organisation], year: int) -> list[Row]:
     """The organisations (as roster answers them) that owe papers of ``year``; three queries.
 
-    Who has handed one in stays, whatever became of it.
+    In the notice's order of groups; who has handed one in stays, whatever became of it.
     """
     units = roster.read(organisations)
     papers = {
@@ -78,7 +78,7 @@ def rows_of(organisations: QuerySet[Organisation], year: int) -> list[Row]:
     due = DueDates.read({duty: [year_of(year)] for duty in PAPER_DUTIES})
     month = last_month_so_far(year)
     handed_in = {unit for unit, _ in papers}
-    return [
+    rows = [
         Row(
             unit,
             roster.kind_in(unit, month) or OrganisationKind(unit.kind),
@@ -90,6 +90,7 @@ def rows_of(organisations: QuerySet[Organisation], year: int) -> list[Row]:
         for unit in units
         if roster.kind_in(unit, month) or unit.pk in handed_in
     ]
+    return sorted(rows, key=lambda row: LEDGER_KINDS.index(row.kind))
 
 
 def cell_of(organisation: Organisation, year: int, duty: Duty) -> Cell:
