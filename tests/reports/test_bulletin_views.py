@@ -14,6 +14,8 @@ from reports.services.bulletins import draft_bulletin
 from reports.services.merging import merge_month
 from tests.factories.reports import line_of, moment, report_month
 
+pytestmark = pytest.mark.thorough
+
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 LIST, PAGE = "/bulletins/", "/bulletins/2026/2/"
 DRAFT, ISSUE, WITHDRAW = f"{PAGE}draft/", f"{PAGE}moves/issue/", f"{PAGE}moves/withdraw/"

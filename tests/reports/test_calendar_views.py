@@ -12,7 +12,7 @@ from reports.services.reminders import Urge, send_urge
 from tests.factories.portal import OrganisationFactory
 from tests.factories.reports import moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 REASON = "清明假期顺延。"
 MARCH = date(2026, 3, 1)

@@ -14,6 +14,8 @@ from reports.services.lines import hand_in, save_line
 from tests.factories.portal import OrganisationFactory
 from tests.factories.reports import line_of, listed, moment, month_of_city, report_month
 
+pytestmark = pytest.mark.thorough
+
 FEBRUARY, MARCH = date(2026, 2, 1), date(2026, 3, 1)
 QUERIES = 9
 WEIGHT = 100 * 1024

@@ -14,7 +14,7 @@ from reports.models import Liaison, LiaisonConfirmation, LiaisonList, OutputJob
 from tests.factories.portal import OrganisationFactory
 from tests.factories.reports import liaison_of, moment, report_list
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 MARCH = moment(2026, 3, 10, 9)
 TODAY = date(2026, 3, 10)

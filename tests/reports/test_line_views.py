@@ -15,6 +15,8 @@ from reports.models import CityMonth, Excuse, LedgerChange, LedgerLine
 from tests.factories.portal import BureauFactory, MembershipFactory
 from tests.factories.reports import figure_of, line_of, moment, report_month, task_of
 
+pytestmark = pytest.mark.thorough
+
 DECEMBER, JANUARY, FEBRUARY, MARCH = (
     date(2025, 12, 1),
     date(2026, 1, 1),

@@ -13,7 +13,7 @@ from reports.periods import months_of
 from tests.factories.portal import CityFactory
 from tests.factories.reports import figure_of, line_of, moment, task_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 MARCH = date(2026, 3, 1)
 

@@ -15,7 +15,7 @@ from tests.factories.files import pdf, upload
 from tests.factories.portal import OrganisationFactory
 from tests.factories.reports import figure_of, line_of, moment, task_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 LIST = reverse("reports:papers", args=[2026])
 

@@ -14,7 +14,7 @@ from reports.services.changes import SITTING
 from reports.services.plans import save_texts
 from tests.factories.reports import figure_of, line_of, moment, report_month, task_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 TODAY = moment(2026, 3, 20)
 FETCH = {"X-Requested-With": "fetch", "Accept": "application/json"}
 

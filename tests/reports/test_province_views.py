@@ -14,7 +14,7 @@ from reports.services.merging import merge_month
 from tests.factories.portal import CityFactory, OrganisationFactory
 from tests.factories.reports import line_of, moment, month_of_city, report_month
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 MARCH = date(2026, 3, 1)
 MONTH = (2026, 3)
