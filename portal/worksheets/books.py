@@ -28,11 +28,13 @@ def read_book(
     version: str,
     groups: tuple[str, ...],
     key: str,
+    once: tuple[str, ...] = (),
 ) -> list[SheetTable]:
     """Every visible sheet that carries ``heads``, in any order, under any known name.
 
     ``groups`` fill down over what is blank or merged below them. ``key`` names a record: rows
-    merged with it, or blank below it, continue the record, their texts joined by line breaks.
+    merged with it, or blank below it, continue the record, their texts joined by line breaks,
+    unless they fill in all of ``once`` again.
     All values are texts as shown, cleaned. What is to be said of other sheets stands in the
     notes of the first table. Raises ImportRefused where no sheet carries the head.
     """
@@ -47,12 +49,14 @@ def read_book(
             sheet = book.read(part)
             head = find(sheet, heads)
             if head and not head.missing(heads):
-                tables.append(_table(sheet, head, heads, Records(sheet, head, groups, key)))
+                records = Records(sheet, head, groups=groups, key=key, once=once)
+                tables.append(_table(sheet, head, heads, records))
             elif head or (sheet.rows and not _is_ours(sheet)):
                 missed.append((sheet.title, head))
                 notes.append(_not_read(sheet.title, head, heads))
     if not tables:
         raise ImportRefused(_no_head(missed, heads))
+    _name_sheets(tables)
     tables[0].notes[:0] = notes
     return tables
 
@@ -77,15 +81,26 @@ def _table(sheet: Sheet, head: FoundHead, heads: Sequence[Head], records: Record
 # --- notes ---------------------------------------------------------------------------
 
 
+def _name_sheets(tables: Sequence[SheetTable]) -> None:
+    """Of several sheets a note names its own; one that holds for all of them is said once."""
+    if len(tables) == 1:
+        return
+    common = [note for note in tables[0].notes if all(note in one.notes for one in tables)]
+    for table in tables:
+        own = [note for note in table.notes if note not in common]
+        table.notes[:] = [f"工作表“{table.sheet}”：{note}" for note in own]
+    tables[0].notes[:0] = common
+
+
 def _notes_of_columns(sheet: Sheet, head: FoundHead, heads: Sequence[Head]) -> Iterator[str]:
     known = [one for one in heads if one.name in head.columns]
     places = [head.columns[one.name] for one in known]
     if places != sorted(places):
         yield "列顺序与模板不同，已按表头识别。"
-    for one in known:
-        label = head.labels[one.name]
-        if is_renamed(one, label):
-            yield f"“{label}”一列按“{one.label}”读取，请核对。"
+    labels = [(one, head.labels[one.name]) for one in known]
+    if renamed := [f"“{text}”一列按“{one.label}”" for one, text in labels if is_renamed(one, text)]:
+        yield f"{'、'.join(renamed)}读取，请核对。"
+    for one, label in labels:
         if head.columns[one.name] in sheet.hidden_columns:
             yield f"“{label}”是隐藏列，已一并读取，请核对。"
     yield from _notes_of_others(sheet, head)

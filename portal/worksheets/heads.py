@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from portal.text import clean_line
 from portal.worksheets.cells import HEAD_WITHIN, TEXT, Sheet
+from portal.worksheets.merges import Range
 from portal.worksheets.tables import VERSION_MARK, Head, ImportRefused
 
 #: Rows that one head may take.
@@ -60,8 +61,7 @@ class FoundHead:
 
 def plain(text: str) -> str:
     """A head without blanks, stars, and units and notes in brackets."""
-    text = re.sub(r"\s", "", text)
-    return re.sub(r"[（(].*?[)）]", "", text).rstrip("*：:").lstrip("*")
+    return re.sub(r"[（(].*?[)）]", "", _unspaced(text)).rstrip("*：:").lstrip("*")
 
 
 # --- the official head, letter by letter ---------------------------------------------
@@ -103,7 +103,7 @@ def _texts(sheet: Sheet, row: int) -> dict[int, str]:
 def find(sheet: Sheet, heads: Sequence[Head]) -> FoundHead | None:
     """The fewest rows in which most of ``heads`` are found; None where there is not one of them.
 
-    Raises ImportRefused where two columns claim the same head.
+    Raises ImportRefused where two columns claim the same head, or one spans several columns.
     """
     tries = (
         _try(sheet, heads, row, row + more)
@@ -114,9 +114,10 @@ def find(sheet: Sheet, heads: Sequence[Head]) -> FoundHead | None:
     best = max(tries, key=lambda found: len(found.columns), default=None)
     if best is None or not best.columns:
         return None
+    best = _whole(sheet, heads, best)
     if best.doubled:
         raise ImportRefused(f"工作表“{sheet.title}”中{best.doubled}，请只保留一列后上传。")
-    best.last = max(_reaches(sheet, best))
+    _refuse_wide(sheet, best)
     best.titles = tuple(_titles(sheet, best.first))
     return best
 
@@ -139,9 +140,54 @@ def _titles(sheet: Sheet, first: int) -> Iterator[str]:
                 yield clean_line(cell.value[:TITLE_CHARACTERS])
 
 
+def _whole(sheet: Sheet, heads: Sequence[Head], found: FoundHead) -> FoundHead:
+    """The head with all the rows that its cells reach: what stands below may tell columns apart."""
+    last = max(_reaches(sheet, found))
+    whole = _try(sheet, heads, found.first, last)
+    if len(whole.columns) >= len(found.columns):
+        return whole
+    found.last = last
+    return found
+
+
+def _refuse_wide(sheet: Sheet, found: FoundHead) -> None:
+    """Several filled columns under one head: which of them is meant is not guessed at."""
+    filled = {c for row, cells in sheet.rows.items() if row > found.last for c in cells}
+    for name, column in found.columns.items():
+        for row, held in _held(sheet, found, column):
+            under = sorted(filled & set(range(held.first_column, held.last_column + 1)))
+            text = clean_line(str(sheet.rows[row][held.first_column].value))
+            if len(under) > 1 and text == found.labels[name]:
+                letters = "、".join(map(get_column_letter, under))
+                raise ImportRefused(
+                    f"工作表“{sheet.title}”的表头“{text}”下有{letters}几列，请只保留一列后上传。"
+                )
+
+
+def _held(sheet: Sheet, found: FoundHead, column: int) -> Iterator[tuple[int, Range]]:
+    """The merged cells with a text that hold ``column`` in the rows of the head, with their row."""
+    for row in range(found.first, found.last + 1):
+        held = sheet.merges.of(row, column)
+        if held and held.first_row == row and held.first_column in sheet.rows.get(row, {}):
+            yield row, held
+
+
 def _reaches(sheet: Sheet, found: FoundHead) -> Iterator[int]:
-    """The last rows of the head's cells; one that is merged far down is no cell of a head."""
+    """The last rows of the head's cells; one that is merged far down is no cell of a head.
+
+    A row with nothing but what stands below cells over several columns is one more.
+    """
     yield found.last
+    wide = {
+        place
+        for column in found.readings
+        for _, held in _held(sheet, found, column)
+        for place in range(held.first_column, held.last_column + 1)
+        if held.is_wide
+    }
+    below = sheet.rows.get(found.last + 1, {}).keys()
+    if len(below) > 1 and below <= wide:
+        yield found.last + 1
     for column in found.columns.values():
         for row in range(found.first, found.last + 1):
             held = sheet.merges.of(row, column)
@@ -179,12 +225,32 @@ def _anchor(sheet: Sheet, row: int, column: int) -> int:
 
 
 def _claim(found: FoundHead, head: Head, accepts: Callable[[Head, str], bool]) -> None:
-    claims = {c: t for c, texts in found.free.items() for t in reversed(texts) if accepts(head, t)}
+    claims = {
+        column: text
+        for column, texts in found.free.items()
+        for text in reversed(texts)
+        if accepts(head, text) and not _is_ruled_out(head, text)
+    }
+    preferred = [column for column, text in claims.items() if _is_preferred(head, text)]
+    if len(preferred) == 1:
+        claims = {column: claims[column] for column in preferred}
     if len(claims) > 1:
         columns = "和".join(f"{get_column_letter(c)}列“{text}”" for c, text in claims.items())
         found.doubled = f"{columns}都是“{head.label}”"
     for column, text in list(claims.items())[:1]:
         found.take(head, column, text)
+
+
+def _is_ruled_out(head: Head, text: str) -> bool:
+    return bool(head.never and re.match(head.never, _unspaced(text)))
+
+
+def _is_preferred(head: Head, text: str) -> bool:
+    return bool(head.prefers and re.search(head.prefers, _unspaced(text)))
+
+
+def _unspaced(text: str) -> str:
+    return re.sub(r"\s", "", text)
 
 
 def _is_official(head: Head, text: str) -> bool:
@@ -202,7 +268,7 @@ def _is_known(head: Head, text: str) -> bool:
 
 def _is_shaped(head: Head, text: str) -> bool:
     """Whether the pattern matches, which may also speak of what stands in brackets."""
-    shapes = (plain(text), re.sub(r"\s", "", text))
+    shapes = (plain(text), _unspaced(text))
     return bool(head.pattern) and any(re.fullmatch(head.pattern, shape) for shape in shapes)
 
 
@@ -230,6 +296,8 @@ def _guess(found: FoundHead, heads: Sequence[Head]) -> None:
 
 def _closeness(head: Head, text: str) -> float:
     """From 0 to 1, where 1 is the same."""
+    if _is_ruled_out(head, text):
+        return 0
     text = plain(text)
     names = [plain(name) for name in (head.label, *head.aliases)]
     holds = any(len(name) > 2 and name in text for name in names)

@@ -11,15 +11,17 @@ from portal.worksheets.texts import shown
 
 #: Characters of all cells together; seventy organisations write a tenth of it.
 MAX_TEXT = 3_000_000
-#: A cell that only says: and so on.
-DOTS = re.compile(r"[\s·・•‧∙．.。…⋯]+")
+#: A cell that only says: and so on, or: nothing here.
+DOTS = re.compile(r"[\s·・•‧∙．.。…⋯/／\\—―–－-]+")
 #: A line of sums.
 SUM = re.compile(r"[合小总共]计(?:[:：（(].*|\d.*)?")
-#: What stands below a table: notes, and who filled it in.
-REMARK = re.compile(
-    r"[（(【]?(?:[此本]表|(?:备?注|说明|填[报表写]|制表|审[核批]|复核|签[字发]|盖章|负责|分管|主管"
+#: What stands below every form: what the form says of itself, and who filled it in.
+FOOT = re.compile(
+    r"[（(【]?(?:[此本]表|(?:填[报表写]|制表|审[核批]|复核|签[字发]|盖章|负责|分管|主管"
     r"|单位负责|联系|联络|电话|日期|报送)[^:：\n]{0,8}[:：])"
 )
+#: A note that somebody wrote.
+REMARK = re.compile(r"[（(【]?(?:备?注|说明)[^:：\n]{0,8}[:：]")
 SPREAD = "单元格与旁边的列合并了，请取消合并后逐格填写。"
 
 
@@ -37,9 +39,13 @@ class Line:
         """Whether nothing of ours stands in it."""
         return not self.texts and not self.troubles
 
+    @property
+    def is_foot(self) -> bool:
+        return bool(FOOT.match(self.opening))
+
     def is_aside(self, head: FoundHead, groups: tuple[str, ...], key: str) -> bool:
         """Whether it is a note, sums, or the head or a title once more."""
-        if REMARK.match(self.opening):
+        if self.is_foot or REMARK.match(self.opening):
             return True
         named = (self.opening, *(self.texts.get(name, "") for name in (*groups, key)))
         if any(SUM.fullmatch("".join(text.split())) for text in named):

@@ -26,15 +26,25 @@ class Records:
     """The records of one sheet.
 
     ``left_out`` are the rows that were not read, ``hidden`` those that nobody sees, ``joined``
-    those that were taken for more of the record above, though nothing is merged. ``groups`` are the fields that hold until another is filled in, ``key``
-    names a record.
+    those that were taken for more of the record above, though nothing is merged. ``groups`` are
+    the fields that hold until another is filled in, ``key`` names a record, ``once`` are
+    filled in once in each: a row with all of them again continues nothing, it lacks its name.
     """
 
-    def __init__(self, sheet: Sheet, head: FoundHead, groups: tuple[str, ...], key: str):
+    def __init__(
+        self,
+        sheet: Sheet,
+        head: FoundHead,
+        *,
+        groups: tuple[str, ...],
+        key: str,
+        once: tuple[str, ...] = (),
+    ):
         self.sheet = sheet
         self.head = head
         self.groups = groups
         self.key = key
+        self.once = once
         self.records: list[Record] = []
         self.left_out: list[Line] = []
         self.hidden: list[int] = []
@@ -44,10 +54,15 @@ class Records:
         self._waiting: dict[str, Line] = {}
 
     def read(self) -> list[SheetRow]:
-        """All records in order; single texts below the last one are notes."""
+        """All records in order; single texts below the last one are notes.
+
+        What stands below every form is left out without a word.
+        """
         found = list(lines(self.sheet, self.head, self.groups[0] if self.groups else ""))
         last = max((line.number for line in found if self._is_record(line)), default=0)
         for line in found:
+            if line.number > last and line.is_foot:
+                continue
             if line.number > last or line.is_empty or self._is_aside(line):
                 self._leave_out(line)
             else:
@@ -111,6 +126,8 @@ class Records:
             return False
         if self._is_held(line):
             return True
+        if self.once and {*self.once} <= line.texts.keys() & self.records[-1].texts.keys():
+            return False
         said = {name: text for name, (text, _) in self.records[-1].groups.items()}
         now = {name: text for name, (text, _) in self._carried.items()}
         if said != now or self._only_groups(line):

@@ -18,13 +18,17 @@ class ImportRefused(ValueError):
 class Head:
     """One column that is looked for: its field, its official head, and what offices call it.
 
-    ``pattern`` is a regular expression for the whole head without blanks, e.g. ``.*月份工作进展``.
+    The others are regular expressions for a head without blanks: ``pattern`` for the whole of it,
+    e.g. ``.*月份工作进展``; ``never`` for how one begins that is none, whatever it resembles; of
+    several columns with the head the only one in which ``prefers`` is found is taken.
     """
 
     name: str
     label: str
     aliases: tuple[str, ...] = ()
     pattern: str = ""
+    never: str = ""
+    prefers: str = ""
     required: bool = True
 
 

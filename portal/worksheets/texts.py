@@ -11,6 +11,8 @@ from portal.worksheets.tables import Value
 #: What a cell of Excel can hold; more was not typed by anybody.
 MAX_CHARACTERS = 32_767
 
+#: An error that was pasted as text, or came through a CSV file.
+_ERROR_TEXT = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|#+)")
 #: In a format: what is not shown as a digit (spaces, escapes, fillers, colours).
 _UNSHOWN = re.compile(r"_.|\\ |\*.|\[[^\]]*\]| ")
 _SHAPE = re.compile(r"(?P<grouped>#,##)?0(?:\.(?P<places>0+))?(?P<percent>%)?")
@@ -42,7 +44,7 @@ def shown(cell: Cell) -> str:
 def _refuse_unclear(cell: Cell) -> None:
     if cell.kind == FORMULA:
         raise ValueError("单元格是公式，请复制后选择“粘贴为数值”再上传。")
-    if cell.kind == ERROR:
+    if cell.kind == ERROR or (cell.kind == TEXT and _ERROR_TEXT.fullmatch(cell.value.strip())):
         raise ValueError(f"单元格是错误值“{cell.value}”，请改正后上传。")
     if cell.kind == TRUTH:
         raise ValueError("请填写文字或数字。")

@@ -53,9 +53,7 @@ def test_ledger_in_the_layout_of_the_notice():
                     {name: f"台账!{c}5" for name, c in zip(FIELDS, "ABCDEF", strict=True)},
                 ),
             ],
-            notes=[
-                "没有读取的行：第7行“文旅康养示范区 创建单位”、第9行“（此表可扩展。填报时，请对应类别进行填报…”。"
-            ],
+            notes=["没有读取的行：第7行“文旅康养示范区 创建单位”。"],
             titles=(
                 "文旅康养集聚区及文旅康养示范区和创建单位重点工作 月调度台账",
                 "云岭市文化和旅游局（市级文旅部门填报）",
@@ -94,6 +92,24 @@ def test_every_sheet_with_the_head_is_read():
             "工作表“旧表”缺少“工作进度安排、（）月份工作进展”，没有读取。",
             "隐藏的工作表“底稿”没有读取。",
         ],
+        [],
+    ]
+
+
+def test_notes_of_several_sheets_name_theirs_or_are_said_once():
+    head = ["序号", *HEAD]
+    made = book(
+        head,
+        [1, ZONE, "青岚谷", *"1234"],
+        ["合计"],
+        title="甲县",
+        others={"乙县": [head, [1, ZONE, "松涛湾", *"1234"]]},
+    )
+
+    tables = read(made)
+
+    assert [table.notes for table in tables] == [
+        ["“序号”列不在模板中，没有读取。", "工作表“甲县”：没有读取的行：第3行“合计”。"],
         [],
     ]
 

@@ -110,6 +110,52 @@ def test_two_months_in_one_table_are_refused():
     )
 
 
+MARCH = (
+    *LEDGER[:5],
+    Head("progress", "（3）月份工作进展", ("本月工作进展", "工作进展"), pattern=r".*工作进展.*",
+         never="上月", prefers=r"(?<![\d-])3[）]?月|本月"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["（2）月份工作进展", "（3）月份工作进展"],
+        ["上月工作进展", "本月工作进展"],
+        ["1-3月份工作进展", "3月份工作进展"],
+        ["上月工作进展", "工作进展"],
+    ],
+)
+def test_column_of_the_month_is_taken_among_several(labels):
+    made = book([*HEAD[:5], *labels], [*ROW[:5], "别的", ROW[5]])
+
+    table = read_one(made, heads=MARCH)
+
+    assert (records(table), table.labels["progress"]) == (WANTED, labels[1])
+    assert table.notes[-1] == f"“{labels[0]}”列不在模板中，没有读取。"
+
+
+@pytest.mark.parametrize(
+    "merged", [["F1:H1"], ["F1:H1", "A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:E2"]]
+)
+def test_month_may_stand_below_a_head_over_several_columns(merged):
+    lower = [None] * 5 + ["2月", "3月", "4月"]
+    made = book(
+        [*HEAD[:5], "工作进展"], lower, [*ROW[:5], "二月的", ROW[5], "四月的"], merged=merged
+    )
+
+    table = read_one(made, heads=MARCH)
+
+    assert (records(table), table.labels["progress"]) == (WANTED, "工作进展3月")
+
+
+def test_several_columns_under_one_head_are_not_guessed_at():
+    lower = [None] * 4 + ["一季度", "二季度"]
+    made = book([*HEAD[:5], None, HEAD[5]], lower, [*ROW[:5], "二季度的", ROW[5]], merged=["E1:F1"])
+
+    assert refusal(made) == ("工作表“台账”的表头“工作进度安排”下有E、F几列，请只保留一列后上传。")
+
+
 def test_official_head_goes_before_an_alias():
     made = book([*HEAD, "单位类别"], [*ROW, "甲类"])
 

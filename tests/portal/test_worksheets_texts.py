@@ -64,6 +64,8 @@ def test_text_is_cleaned():
     [
         (Cell(FORMULA, "3"), "单元格是公式，请复制后选择“粘贴为数值”再上传。"),
         (Cell(ERROR, "#REF!"), "单元格是错误值“#REF!”，请改正后上传。"),
+        (Cell(TEXT, "#N/A"), "单元格是错误值“#N/A”，请改正后上传。"),
+        (Cell(TEXT, "#####"), "单元格是错误值“#####”，请改正后上传。"),
         (Cell(TRUTH, "1"), "请填写文字或数字。"),
         (Cell(TEXT, "字" * (texts.MAX_CHARACTERS + 1)), "文字超过32767字，请删减后上传。"),
     ],

@@ -47,10 +47,10 @@ def saved(made):
     return stream
 
 
-def read(made, *, heads=LEDGER, groups=("category",), key="unit"):
+def read(made, *, heads=LEDGER, groups=("category",), key="unit", once=("goal", "schedule")):
     """All tables of a workbook, or of a stream with one."""
     file = made if isinstance(made, io.BytesIO) else saved(made)
-    return read_book(file, heads=heads, version="ledger-1", groups=groups, key=key)
+    return read_book(file, heads=heads, version="ledger-1", groups=groups, key=key, once=once)
 
 
 def read_one(made, **options):
