@@ -4,11 +4,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from portal.choices import OPERATOR_ROLES, Role
+from portal.choices import OPERATOR_ROLES, UNIT_ROLES, Role
 
 BUSINESS = tuple(role for role in Role if role not in OPERATOR_ROLES)
 #: Everybody of the ledger; experts and operators have no part in it.
 LEDGER = tuple(role for role in BUSINESS if role != Role.EXPERT)
+#: A bulletin quotes units by name and goes to the cities.
+BULLETIN = tuple(role for role in LEDGER if role not in UNIT_ROLES)
 # fmt: off
 MENU = (
     # label      url name                 for whom
@@ -17,7 +19,7 @@ MENU = (
     ("月调度",   "reports:ledger",        LEDGER),
     ("联络员",   "reports:liaisons",      LEDGER),
     ("年度材料",  "reports:papers_now",    LEDGER),
-    ("通报",     "reports:bulletins",     LEDGER),
+    ("通报",     "reports:bulletins",     BULLETIN),
     ("输出文件",  "reports:outputs",       BUSINESS),
     ("系统管理",  "admin:index",           (Role.SYSTEM_ADMIN,)),
 )

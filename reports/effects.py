@@ -161,7 +161,7 @@ def issue_values(bulletin: Bulletin, actor: Any, details: Details) -> Values:
 
 
 def tell_issued(bulletin: Bulletin, actor: Any, details: Details) -> None:
-    notify(people.of_everybody(), f"{bulletin}已印发，请查阅。", bulletin.get_absolute_url())
+    notify(people.of_cities(), f"{bulletin}已印发，请查阅。", bulletin.get_absolute_url())
 
 
 def withdraw_values(bulletin: Bulletin, actor: Any, details: Details) -> Values:
@@ -169,7 +169,7 @@ def withdraw_values(bulletin: Bulletin, actor: Any, details: Details) -> Values:
 
 
 def tell_withdrawn(bulletin: Bulletin, actor: Any, details: Details) -> None:
-    notify(people.of_everybody(), f"{bulletin}已撤回印发：{details['note']}")
+    notify(people.of_cities(), f"{bulletin}已撤回印发：{details['note']}")
 
 
 def refuse_older(record: Any, version: int) -> None:

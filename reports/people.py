@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portal.choices import UNIT_ROLES, Role
+from portal.choices import CITY_ROLES, UNIT_ROLES, Role
 from portal.models import User
 
 
@@ -19,6 +19,6 @@ def of_province():
     return User.objects.holding(Role.PROVINCE_OFFICER)
 
 
-def of_everybody():
-    """Every city and every unit: who reads a bulletin."""
-    return User.objects.holding(Role.CITY_OFFICER, Role.CIVIL_OFFICER, *UNIT_ROLES)
+def of_cities():
+    """Both bureaus of every city: to whom a bulletin goes."""
+    return User.objects.holding(*CITY_ROLES)

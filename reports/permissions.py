@@ -45,6 +45,13 @@ def can_read_months(user: User) -> Decision:
     return refuse("月调度由在册单位、市级文旅和民政部门、省级部门办理，如需查看请联系系统管理员。")
 
 
+def can_read_bulletins(user: User) -> Decision:
+    """The list of bulletins: the cities, the province and its readers."""
+    if user.has_role(Role.PROVINCE_OFFICER, *READER_ROLES, *CITY_ROLES):
+        return ALLOWED
+    return refuse("月调度通报发至各市文化和旅游局、民政局，如需了解请向本市文化和旅游局询问。")
+
+
 def can_read_city(user: User, city_id: str) -> Decision:
     """The whole ledger of one city: its two bureaus, the province and its readers."""
     if _reads_city(user, city_id):

@@ -69,10 +69,13 @@ class MergeQuerySet(models.QuerySet):
 
 class BulletinQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Drafts are the province's; what was issued is read by everybody of the ledger."""
+        """Drafts are the province's; what was issued goes to the cities, as its 主送 says.
+
+        It quotes units by name, so that no unit reads it here.
+        """
         if user.has_role(Role.PROVINCE_OFFICER):
             return self
-        if user.has_role(*READER_ROLES, *CITY_ROLES, *UNIT_ROLES):
+        if user.has_role(*READER_ROLES, *CITY_ROLES):
             return self.filter(issued_on__isnull=False)
         return self.none()
 

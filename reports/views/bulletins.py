@@ -29,7 +29,7 @@ from reports.choices import BulletinStatus
 from reports.forms.bulletins import BulletinForm, IssueForm
 from reports.lifecycle import bulletin_lifecycle
 from reports.models import Bulletin, Merge
-from reports.permissions import can_read_months, can_write_bulletin
+from reports.permissions import can_read_bulletins, can_write_bulletin
 from reports.services import bulletins as services
 from reports.services.merging import NothingToMerge, merge_month
 from reports.views.lines import read_month
@@ -53,7 +53,7 @@ class BulletinList(ListView):
     paginate_by = 24
 
     def dispatch(self, request):
-        require(can_read_months(request.user))
+        require(can_read_bulletins(request.user))
         return super().dispatch(request)
 
     def get_queryset(self):

@@ -10,9 +10,10 @@ pytestmark = pytest.mark.django_db
 
 EXPERT = ["首页", "申报", "批次", "输出文件"]
 LEDGER = ["首页", "申报", "批次", "月调度", "联络员", "年度材料", "通报", "输出文件"]
+UNIT = [label for label in LEDGER if label != "通报"]
 # fmt: off
 MENUS = {
-    "clerk": LEDGER, "head": LEDGER, "city": LEDGER, "civil": LEDGER, "chair": EXPERT,
+    "clerk": UNIT, "head": UNIT, "city": LEDGER, "civil": LEDGER, "chair": EXPERT,
     "province": LEDGER, "civil_reader": LEDGER, "finance_reader": LEDGER,
     "admin": ["首页", "系统管理"], "nobody": ["首页"],
 }
