@@ -35,6 +35,7 @@ from reports.models import (
     LiaisonList,
     Merge,
     YearlyPaper,
+    YearPlan,
     paper_title,
 )
 from reports.periods import FIRST_MONTH, month_of, period_word, previous_month, year_of
@@ -85,6 +86,7 @@ def for_unit(user: User) -> Iterator[Task]:
                 yield from _line_task(unit, month, lines.get((unit.pk, month)), due)
     yield from _paper_tasks(user, units, due)
     yield from _persons_tasks(units, due[Duty.LIAISON])
+    yield from _plan_tasks(units)
 
 
 def _due_dates(*duties: Duty) -> dict[Duty, DueDates]:
@@ -147,6 +149,24 @@ def _persons_tasks(units: list[Any], due: DueDates) -> Iterator[Task]:
                 reverse("reports:liaisons_of", args=[unit.pk]),
                 unit.name,
                 due=due.moment(year_of(year), unit.city_id),
+            )
+
+
+def _plan_tasks(units: list[Any]) -> Iterator[Task]:
+    """A new year begins without 年度目标, 重点任务 and 进度安排."""
+    year = clock.today().year
+    written = set(
+        YearPlan.objects.filter(organisation__in=units, year=year)
+        .exclude(goal="")
+        .values_list("organisation", flat=True)
+    )
+    for unit in roster.in_month(units, month_of(clock.today())):
+        if unit.pk not in written:
+            yield Task(
+                f"填写{year}年年度目标、重点任务和进度安排",
+                reverse("reports:plan", args=[unit.pk, year]),
+                unit.name,
+                note="一年填写一次，可以沿用上年内容修改。",
             )
 
 

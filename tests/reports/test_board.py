@@ -9,7 +9,7 @@ from portal.board import arrange
 from reports import board
 from reports.choices import CityMonthStatus, Duty, PaperStatus
 from reports.lifecycle import city_month_lifecycle, paper_lifecycle
-from reports.models import CityMonth, Excuse, LedgerLine, Merge, YearlyPaper
+from reports.models import CityMonth, Excuse, LedgerLine, Merge, YearlyPaper, YearPlan
 from reports.periods import month_of
 from reports.services.liaisons import confirm_liaisons
 from tests.factories.reports import liaison_of, line_of, moment, report_month
@@ -42,7 +42,20 @@ def test_unit_writes_the_months_at_hand_and_the_plan_that_is_soon_due(cast):
         ("填写3月工作进展", moment(2026, 3, 31, 23, 59, 59)),
         ("上传创建实施方案", moment(2026, 4, 30, 23, 59, 59)),
         ("核对并确认本年度工作联络员", moment(2026, 3, 15, 23, 59, 59)),
+        ("填写2026年年度目标、重点任务和进度安排", None),
     ]
+
+
+def test_plan_that_is_written_is_no_task_and_that_of_last_year_does_not_count(cast, places):
+    plan = YearPlan.objects.create(organisation=places["unit"], year=2025, goal="接待游客。")
+    wanted = "填写2026年年度目标、重点任务和进度安排"
+
+    before = labels(unit_tasks(cast["head"]))
+    plan.pk, plan.year = None, 2026
+    plan.save()
+
+    assert wanted in before
+    assert wanted not in labels(unit_tasks(cast["head"]))
 
 
 def test_unit_that_has_confirmed_its_persons_is_not_asked_again(cast, places):
@@ -64,7 +77,11 @@ def test_line_that_was_handed_in_or_reported_or_excused_is_no_task(cast, places,
         granted_at=NOW,
     )
 
-    assert labels(unit_tasks(cast["head"])) == ["上传创建实施方案", "核对并确认本年度工作联络员"]
+    assert labels(unit_tasks(cast["head"])) == [
+        "上传创建实施方案",
+        "核对并确认本年度工作联络员",
+        "填写2026年年度目标、重点任务和进度安排",
+    ]
     assert "填写3月工作进展" in labels(unit_tasks(cast["other_head"]))
 
 
