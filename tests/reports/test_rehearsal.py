@@ -32,11 +32,6 @@ def reference(db, ruleset):
     call_command("load_reference", verbosity=0)
 
 
-@pytest.fixture
-def performance(reference, ruleset):
-    return play(SEED, 4, ruleset, lambda line: None)
-
-
 @pytest.mark.parametrize("number", [1, 2, 25, 200])
 def test_an_invented_unit_keeps_every_limit_of_the_form(number):
     unit = invent_unit(SEED, number, "太原市", 2024)
@@ -75,76 +70,73 @@ def test_every_fate_befalls_somebody(reference):
     assert any(part.is_reopened_once for part in parts)
 
 
-def test_a_rehearsal_ends_with_a_published_batch(performance):
-    states = [application.status for application in performance.applications.values()]
+MOVES = {
+    "submit",
+    "begin_review",
+    "return_to_unit",
+    "resubmit",
+    "request_cosign",
+    "cosign",
+    "decline_cosign",
+    "reopen_review",
+    "recommend",
+    "pass_over",
+    "accept",
+    "start_evaluation",
+    "confirm_score",
+    "list_publicly",
+    "publish",
+}
 
-    assert states == [
+
+def test_a_rehearsal_makes_every_move_and_ends_with_a_published_batch(reference, ruleset):
+    """One play for all of it: a rehearsal of four units takes seconds."""
+    performance = play(SEED, 4, ruleset, lambda line: None)
+
+    assert [application.status for application in performance.applications.values()] == [
         Status.DESIGNATED,
         Status.NOT_RECOMMENDED,  # refused at the quota
         Status.DESIGNATED,  # returned once
         Status.NOT_RECOMMENDED,  # its city recommends nobody
     ]
     assert performance.batch.is_rehearsal
+    assert made_moves() >= MOVES
 
-
-def test_every_move_of_the_path_was_made_by_somebody(performance):
-    made = {
-        entry.action
-        for application in Application.objects.all()
-        for entry in audit.history(application)
-    }
-
-    assert made >= {
-        "submit",
-        "begin_review",
-        "return_to_unit",
-        "resubmit",
-        "request_cosign",
-        "cosign",
-        "decline_cosign",
-        "reopen_review",
-        "recommend",
-        "pass_over",
-        "accept",
-        "start_evaluation",
-        "confirm_score",
-        "list_publicly",
-        "publish",
-    }
-
-
-def test_every_mark_is_legal_and_complete(performance):
     marks = Mark.objects.select_related("leaf", "sheet__ruleset")
-
     assert marks.count() == (4 + 4 + 2) * 124
     assert all(
         rule_of(mark.leaf, mark.sheet.ruleset).refusal(mark.value, mark.reason) is None
         for mark in marks
     )
 
-
-def test_nobody_of_a_rehearsal_can_log_in_afterwards(performance):
     performance.casting.retire_everybody()
-
     assert not User.objects.filter(is_active=True).exists()
 
 
-def test_a_rehearsal_with_another_seed_finds_room_on_the_same_data(performance, ruleset):
-    again = play(SEED + 1, 1, ruleset, lambda line: None)
+def made_moves():
+    return {
+        entry.action
+        for application in Application.objects.all()
+        for entry in audit.history(application)
+    }
 
-    assert [application.status for application in again.applications.values()] == [
-        Status.DESIGNATED
-    ]
 
-
-def test_a_second_rehearsal_on_the_same_data_has_the_same_totals(performance, ruleset):
-    again = play(SEED, 4, ruleset, lambda line: None)
+def test_rehearsals_find_room_on_the_same_data_and_the_same_seed_has_the_same_totals(
+    reference, ruleset
+):
+    first, same, other = (
+        play(seed, 1, ruleset, lambda line: None) for seed in (SEED, SEED, SEED + 1)
+    )
 
     def totals(played):
         return [sheet_totals(application) for application in played.applications.values()]
 
-    assert totals(again) == totals(performance)
-    assert Batch.objects.filter(is_rehearsal=True).count() == 2
+    assert totals(same) == totals(first)
+    assert totals(other) != totals(first)
+    assert [application.status for application in other.applications.values()] == [
+        Status.DESIGNATED
+    ]
+    assert Batch.objects.filter(is_rehearsal=True).count() == 3
 
 
 @pytest.mark.postgres
