@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import calendar, matrix, province, reminders
+from reports.views import calendar, matrix, province, reminders, reviews
 
 MONTH = "ledger/months/<int:year>/<int:month>/"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("ledger/matrix/", matrix.MatrixNow.as_view(), name="matrix_now"),
     path("ledger/matrix/<int:year>/", matrix.MatrixPage.as_view(), name="matrix"),
     path(MONTH, province.MonthPage.as_view(), name="month"),
+    path(f"{MONTH}review/", reviews.ReviewMonth.as_view(), name="review_month"),
     path(f"{MONTH}merge/", province.MergeMonth.as_view(), name="merge"),
     path(f"{MONTH}ranking/", province.RankingPage.as_view(), name="ranking"),
     path("ledger/merges/<int:pk>/", province.MergedPage.as_view(), name="merged"),

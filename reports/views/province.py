@@ -12,7 +12,7 @@ from portal.access import require
 from portal.choices import LEDGER_KINDS
 from reports import charts, overview, ranking, roster
 from reports.builders import corrections_since, merged_versions
-from reports.choices import Duty
+from reports.choices import CityMonthStatus, Duty
 from reports.completeness import not_a_month
 from reports.matrix import matrix
 from reports.models import Bulletin, Merge
@@ -87,6 +87,7 @@ class MonthPage(ProvincePage):
             "bulletin": last.bulletin if last else None,
             "may_set": bool(can_set_calendar(user)),
             "may_merge": bool(can_merge(user)),
+            "to_read": sum(row.status == CityMonthStatus.SUBMITTED for row in rows),
             **since(last, rows),
         }
 

@@ -67,7 +67,7 @@ def arguments(stage, places, taiyuan):
         "ledger_template": of_city, "ledger_import": of_city,
         "organisation_year": (unit, 2026), "plan": (unit, 2026), "plan_tasks": (unit, 2026),
         "plan_copy": (unit, 2026), "projects": (unit,),
-        "matrix": (2026,), "month": february, "merge": february, "ranking": february,
+        "matrix": (2026,), "month": february, "merge": february, "review_month": february, "ranking": february,
         "urge": (unit,), "merged": (merge,), "excuse_end": (excuse,), "light_rule": (2026,),
         "liaison_province": (2026,), "liaison_export": (2026,), "liaison_list": (city, 2026),
         "liaison_print": (city, 2026), "liaison_list_move": (city, 2026),
