@@ -9,6 +9,8 @@ from stdnum.cn import uscc
 
 CREDIT_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 MOBILE = re.compile(r"1[3-9]\d{9}")
+#: A mobile number as telephones and people write it.
+PARTED_MOBILE = re.compile(r"^(?:\+?86-?)?(1[3-9]\d)-?(\d{4})-?(\d{4})$")
 LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,6})?")
 
 
@@ -42,6 +44,8 @@ def validate_phone(text: str) -> None:
     """A mobile or landline number; several are joined by 、."""
     for number in re.split(r"[、,，;；/]", text):
         number = number.strip()
+        if "*" in number:
+            raise ValidationError(f"“{number}”隐去了几位，请填写完整的号码。")
         if not (MOBILE.fullmatch(number) or LANDLINE.fullmatch(number)):
             raise ValidationError(
                 f"“{number}”不是有效的电话号码，请填写11位手机号或带区号的座机号（如0351-1234567）。"
@@ -60,7 +64,7 @@ def _numbers(piece: str) -> list[str]:
     """Blanks part two whole numbers, and mean nothing inside one."""
     parts = piece.split()
     is_whole = all(MOBILE.fullmatch(part) or LANDLINE.fullmatch(part) for part in parts)
-    return parts if is_whole else ["".join(parts)]
+    return parts if is_whole else [PARTED_MOBILE.sub(r"\1\2\3", "".join(parts))]
 
 
 def normalise_email(text: str) -> str:

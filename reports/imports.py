@@ -17,7 +17,7 @@ from portal.text import clean_line
 from portal.worksheets import CellTrouble, Head, ImportRefused, SheetRow, SheetTable, read_book
 from reports import roster
 from reports.models import CityMonth
-from reports.naming import Match, find_unit
+from reports.naming import Finder, Match
 
 #: The columns of annex 2 that are stored, by field.
 COLUMNS = {
@@ -26,24 +26,52 @@ COLUMNS = {
     "schedule": "工作进度安排",
     "progress": "本月工作进展",
 }
-HEADS = (
+NUMERALS = {"十二": "12", "十一": "11", "十": "10"} | {
+    numeral: str(number) for number, numeral in enumerate("一二三四五六七八九", start=1)
+}
+SPOKEN_MONTH = "|".join(NUMERALS)
+#: How the head of a column of another time begins.
+OTHER_TIME = "[上下次]个?月|下一?步|下阶段|[去上往]年"
+YEAR_HEADS = (
     Head("kind", "单位类型", ("单位类别", "类别", "类型"), required=False),
     Head("unit", "单位名称", ("单位", "单位全称", "填报单位", "名称")),
-    Head("goal", "年度目标", ("年度工作目标", "全年目标", "目标"), required=False),
+    Head(
+        "goal",
+        "年度目标",
+        ("年度工作目标", "全年目标", "目标"),
+        never=OTHER_TIME,
+        required=False,
+    ),
     Head(
         "tasks",
         "年度重点任务",
         ("重点任务", "年度任务", "年度重点工作", "年度重点工作任务"),
+        never=OTHER_TIME,
         required=False,
     ),
-    Head("schedule", "工作进度安排", ("进度安排", "工作安排", "进度计划"), required=False),
     Head(
-        "progress",
-        "（×）月份工作进展",
-        ("本月工作进展", "工作进展", "工作进展情况", "本月进展", "进展情况"),
-        pattern=r".*月份?(重点)?工作进展(情况)?",
+        "schedule",
+        "工作进度安排",
+        ("进度安排", "工作安排", "进度计划"),
+        never=OTHER_TIME,
+        required=False,
     ),
 )
+
+
+def heads_of(month: date) -> tuple[Head, ...]:
+    """The columns of annex 2; of several months side by side that of ``month`` is meant."""
+    number = month.month
+    spoken = next(numeral for numeral, text in NUMERALS.items() if text == str(number))
+    progress = Head(
+        "progress",
+        f"（{number}）月份工作进展",
+        ("本月工作进展", "工作进展", "工作进展情况", "本月进展", "进展情况"),
+        pattern=rf".*月份?(重点)?工作进展(情况)?|.*进展(情况)?({SPOKEN_MONTH}|\d{{1,2}})月份?",
+        never=OTHER_TIME,
+        prefers=rf"(?<![\d十~～至到—–-])(0?{number}|{spoken})[)）]?月|[本当]月",
+    )
+    return (*YEAR_HEADS, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,74 +108,102 @@ def read_ledger(file: IO[bytes], month: CityMonth, *, template: str) -> Ledger:
 
     Raises ImportRefused for a file that is no ledger, or one of another month or city.
     """
-    tables = read_book(file, heads=HEADS, version=template, groups=("kind",), key="unit")
+    tables = read_book(
+        file,
+        heads=heads_of(month.month),
+        version=template,
+        groups=("kind",),
+        key="unit",
+        once=("goal", "schedule", "progress"),
+    )
     read, notes = _of_month(tables, month.month)
-    _refuse_other_city(read, month.city)
+    refuse_other_city(read, month.city, "台账")
+    notes += other_years(read, month.month.year)
     everybody = roster.read(roster.everybody())
     members = roster.in_month(
         [unit for unit in everybody if unit.city_id == month.city_id], month.month
     )
     others = [unit for unit in everybody if unit not in members]
-    finder = _Finder(members, others, month)
-    rows = [finder.row(table, row) for table in read for row in table.rows]
-    if not rows:
+    absent = f"{month.month.year}年{month.month.month}月不在册，无需填报"
+    finder = Finder(month.city_id, members, others, "台账", absent)
+    found = [_row(table, row, finder, month.month) for table in read for row in table.rows]
+    if not found:
         raise ImportRefused("表中没有填写单位，请填写后上传。")
+    rows = [_joined(same) for same in _of_one_unit(found)]
     _refuse_twins(rows)
-    found = {row.organisation for row in rows}
+    listed = {row.organisation for row in rows}
     notes += [note for table in read for note in table.notes]
-    return Ledger(rows, [unit for unit in members if unit not in found], notes)
+    return Ledger(rows, [unit for unit in members if unit not in listed], notes)
 
 
 # --- whose row it is -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Finder:
-    """Finds the organisation of each row: ``members`` stand in the month, ``others`` do not."""
+def _row(table: SheetTable, row: SheetRow, finder: Finder, month: date) -> LedgerRow:
+    name = str(row.values.get("unit", ""))
+    match = finder.find(name)
+    read = LedgerRow(
+        sheet=table.sheet,
+        number=row.number,
+        organisation=match.organisation,
+        name=match.organisation.name if match.organisation else name,
+        texts={column: str(row.values[column]) for column in COLUMNS if column in row.values},
+        places=row.places,
+        troubles=_by_column(table, row),
+        hints=[hint for hint in (match.hint, _kind_hint(row, match, month)) if hint],
+    )
+    if match.problem and "unit" not in read.troubles:
+        read.refuse("unit", match.problem)
+    return read
 
-    members: Sequence[Any]
-    others: Sequence[Any]
-    month: CityMonth
 
-    def row(self, table: SheetTable, row: SheetRow) -> LedgerRow:
-        name = str(row.values.get("unit", ""))
-        match = self.match(name)
-        read = LedgerRow(
-            sheet=table.sheet,
-            number=row.number,
-            organisation=match.organisation,
-            name=match.organisation.name if match.organisation else name,
-            texts={column: str(row.values[column]) for column in COLUMNS if column in row.values},
-            places=row.places,
-            troubles=_by_column(table, row),
-            hints=[hint for hint in (match.hint, self.kind_hint(row, match)) if hint],
-        )
-        if match.problem and "unit" not in read.troubles:
-            read.refuse("unit", match.problem)
-        return read
+def _kind_hint(row: SheetRow, match: Match, month: date) -> str:
+    if match.organisation is None:
+        return ""
+    written = "".join(str(row.values.get("kind", "")).split())
+    label = roster.kind_in(match.organisation, month).label
+    if not written or label.endswith(written):
+        return ""
+    return f"单位类型写作“{written}”，在册类型为“{label}”，以在册类型为准"
 
-    def match(self, name: str) -> Match:
-        """Exact names first, also those that may not be in this file; then what can be meant."""
-        own, other = find_unit(name, self.members), find_unit(name, self.others)
-        is_exact = other.organisation is not None and not other.hint
-        if other.organisation and (not own.organisation or (is_exact and own.hint)):
-            return Match(None, problem=self.not_here(other.organisation))
-        return own
 
-    def not_here(self, unit: Any) -> str:
-        if unit.city_id != self.month.city_id:
-            return f"“{unit.name}”是{unit.city.name}的单位，不在本市台账中，请删去这一行。"
-        month = self.month.month
-        return f"“{unit.name}”{month.year}年{month.month}月不在册，无需填报，请删去这一行。"
+def _of_one_unit(rows: Iterable[LedgerRow]) -> list[list[LedgerRow]]:
+    """Rows together that repeat a name before each of its tasks, one below the other."""
+    found: list[list[LedgerRow]] = []
+    for row in rows:
+        if found and _is_next_task(found[-1], row):
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return found
 
-    def kind_hint(self, row: SheetRow, match: Match) -> str:
-        if match.organisation is None:
-            return ""
-        written = "".join(str(row.values.get("kind", "")).split())
-        label = roster.kind_in(match.organisation, self.month.month).label
-        if not written or label.endswith(written):
-            return ""
-        return f"单位类型写作“{written}”，在册类型为“{label}”，以在册类型为准"
+
+def _is_next_task(above: Sequence[LedgerRow], row: LedgerRow) -> bool:
+    """Whether ``row`` has another task of the same unit, and no other goal."""
+    first, tasks = above[0], [one.texts.get("tasks") for one in above]
+    return (
+        row.organisation is not None
+        and (row.organisation, row.sheet) == (first.organisation, first.sheet)
+        and row.texts.get("tasks") not in (None, *tasks)
+        and row.texts.get("goal", first.texts.get("goal")) == first.texts.get("goal")
+    )
+
+
+def _joined(rows: Sequence[LedgerRow]) -> LedgerRow:
+    """One row out of those of one unit; a text that is repeated is said once."""
+    first, *more = rows
+    if not more:
+        return first
+    for column in COLUMNS:
+        texts = dict.fromkeys(row.texts[column] for row in rows if column in row.texts)
+        if texts:
+            first.texts[column] = "\n".join(texts)
+    for row in more:
+        for column, troubles in row.troubles.items():
+            first.troubles[column] += troubles
+    numbers = "、".join(str(row.number) for row in more)
+    first.hints.append(f"第{numbers}行是同一单位的其他任务，已合为一条，请核对")
+    return first
 
 
 def _refuse_twins(rows: Iterable[LedgerRow]) -> None:
@@ -173,16 +229,15 @@ def _by_column(table: SheetTable, row: SheetRow) -> dict[str, list[CellTrouble]]
 
 # --- whose month it is ---------------------------------------------------------------------
 
-NUMERALS = {"十二": "12", "十一": "11", "十": "10"} | {
-    numeral: str(number) for number, numeral in enumerate("一二三四五六七八九", start=1)
-}
-SPOKEN = re.compile(f"({'|'.join(NUMERALS)})(?=月)")
+SPOKEN = re.compile(f"({SPOKEN_MONTH})(?=月)")
 #: 2026年3月, 3月, (3)月, 1-3月 (the last one counts), 2026-03; no day behind it.
 NAMED = re.compile(
     r"(?<![\d.])(?:(?P<year>20\d\d)年)?(?:\d{1,2}月?[-—–~至到])?(?P<month>1[0-2]|0?[1-9])\)?月"
     r"(?!\d{1,2}[日号]|底|初|前)"
     r"|(?<!\d)(?P<year2>20\d\d)[-./](?P<month2>1[0-2]|0?[1-9])(?![\d./-])"
 )
+#: A year, but of no document's number.
+YEAR = re.compile(r"(?<![〔\[(\d])(20\d\d)年")
 #: Lines that name the day on which somebody filled in the table.
 DATED = re.compile("时间|日期")
 
@@ -229,14 +284,26 @@ def _claims(table: SheetTable) -> list[_Claim]:
 
 
 def _named(text: str) -> Iterator[_Claim]:
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    plain = SPOKEN.sub(lambda found: NUMERALS[found[0]], plain)
-    for found in NAMED.finditer(plain):
+    for found in NAMED.finditer(SPOKEN.sub(lambda spoken: NUMERALS[spoken[0]], _plain(text))):
         year, number = found["year"] or found["year2"], found["month"] or found["month2"]
         yield _Claim(int(year) if year else None, int(number), text)
 
 
-def _refuse_other_city(tables: Iterable[SheetTable], own: Region) -> None:
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def other_years(tables: Iterable[SheetTable], year: int) -> list[str]:
+    """A sentence about each title that names years, and this one not among them."""
+    titles = dict.fromkeys(title for table in tables for title in table.titles)
+    return [
+        f"标题“{title}”写的是{named[0]}年，本页是{year}年，请核对文件是否选错。"
+        for title in titles
+        if (named := YEAR.findall(_plain(title))) and str(year) not in named
+    ]
+
+
+def refuse_other_city(tables: Iterable[SheetTable], own: Region, paper: str) -> None:
     """A title that names another city and not this one."""
     names = Region.objects.filter(kind=RegionKind.CITY).values_list("name", flat=True)
     others = [name for name in names if name != own.name]
@@ -244,7 +311,7 @@ def _refuse_other_city(tables: Iterable[SheetTable], own: Region) -> None:
         for name in others:
             if name in title and own.name not in title:
                 raise ImportRefused(
-                    f"文件是{name}的（“{title}”），本页是{own.name}台账，没有导入，"
+                    f"文件是{name}的（“{title}”），本页是{own.name}{paper}，没有导入，"
                     "请核对后上传本市的文件。"
                 )
 

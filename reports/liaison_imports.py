@@ -13,8 +13,9 @@ from portal.worksheets import CellTrouble, Head, ImportRefused, SheetRow, SheetT
 from reports import roster
 from reports.documents import LiaisonPaper
 from reports.forms.liaisons import PersonForm
-from reports.models import Liaison
-from reports.naming import Match, find_unit
+from reports.imports import other_years, refuse_other_city
+from reports.models import Liaison, LiaisonList
+from reports.naming import Finder, Match
 from reports.periods import month_of
 from reports.services.liaisons import LABELS, Planned, boxes, mark_of_city
 
@@ -79,29 +80,38 @@ class Preview:
         return [(word, found[word]) for word in (NEW, CHANGED, SAME, REFUSED)]
 
 
-def preview_of(file: IO[bytes], city_id: str) -> Preview:
-    """Compare a workbook with the persons in force of one city. Raises ImportRefused."""
+def preview_of(file: IO[bytes], of: LiaisonList) -> Preview:
+    """Compare a workbook with the persons in force of the list's city. Raises ImportRefused."""
     tables = read_book(
         file,
         heads=HEADS,
         version=LiaisonPaper.template,
         groups=("kind", "unit"),
         key="name",
+        once=("position", "phone"),
     )
-    mark = mark_of_city(city_id)
-    judge = _Judge(roster.in_month(roster.of_city(city_id), month_of(clock.today())))
+    refuse_other_city(tables, of.city, "回执表")
+    mark = mark_of_city(of.city_id)
+    everybody = roster.read(roster.everybody())
+    members = roster.in_month(
+        [unit for unit in everybody if unit.city_id == of.city_id], month_of(clock.today())
+    )
+    others = [unit for unit in everybody if unit not in members]
+    judge = _Judge(Finder(of.city_id, members, others, "回执表", "现不在册，无需填报"))
     lines = [judge.line(table, row) for table in tables for row in table.rows]
     if not lines:
         raise ImportRefused("表中没有填写联络员，请填写后上传。")
-    notes = [note for table in tables for note in table.notes]
+    notes = other_years(tables, of.year)
+    notes += [note for table in tables for note in table.notes]
     return Preview(lines, judge.planned, judge.missing, notes, mark)
 
 
 class _Judge:
     """Meets the rows of a file one by one, each person in force at most once."""
 
-    def __init__(self, units: list[Any]):
-        self.units = units
+    def __init__(self, finder: Finder):
+        self.finder = finder
+        units = finder.members
         self.planned: list[Planned] = []
         self._waiting: dict[int, list[Liaison]] = defaultdict(list)
         self._seen: dict[tuple, SheetRow] = {}
@@ -110,14 +120,14 @@ class _Judge:
 
     @property
     def missing(self) -> list[Liaison]:
-        names = {unit.pk: unit for unit in self.units}
+        names = {unit.pk: unit for unit in self.finder.members}
         left = [person for persons in self._waiting.values() for person in persons]
         for person in left:
             person.organisation = names[person.organisation_id]
         return left
 
     def line(self, table: SheetTable, row: SheetRow) -> PreviewLine:
-        match = find_unit(str(row.values.get("unit", "")), self.units)
+        match = self.finder.find(str(row.values.get("unit", "")))
         form = PersonForm({name: row.values.get(name, "") for name in LABELS})
         person = {name: str(form[name].value()).strip() for name in LABELS}
         person |= {name: form.cleaned_data[name] for name in LABELS if form.is_valid()}
@@ -133,7 +143,7 @@ class _Judge:
         if any(mark in str(row.values.get("name", "")) for mark in SEVERAL):
             found.append(("name", "一行只填一人，请把几个人分成几行。"))
         if not found and (twin := self._twin(row, match, form)):
-            found.append(("name", f"与第{twin.number}行重复，请只保留一行。"))
+            found.append(("name", f"与{twin.places['name']}重复，请只保留一行。"))
         for name, sentence in found:
             if row.places[name] not in known:
                 yield CellTrouble(row.places[name], sentence)

@@ -95,8 +95,12 @@ def stored_in(month: CityMonth) -> dict[int, Stored]:
 
 # --- cells ---------------------------------------------------------------------------------
 
-#: 本月无变化, alone or as it is printed with the last text.
-SAYS_UNCHANGED = re.compile(rf"{UNCHANGED[:-1]}[。.]?(?:[（(]上月进展[：:].*[）)])?", re.DOTALL)
+#: 本月无变化 in any words, alone or as it is printed with the last text.
+SAYS_UNCHANGED = re.compile(
+    rf"(?:{UNCHANGED[:-1]}|无变化|同上月|[与较]上月(?:相同|一致|无变化))[。.]?"
+    r"(?:[（(]上月进展[：:].*[）)])?",
+    re.DOTALL,
+)
 SAYS_NOTHING = re.compile(r"(?P<progress>无)[。.]?[（(](?P<nothing_reason>[^\n]{1,200})[）)][。.]?")
 SAYS_MISSING = re.compile(r"未报(?:[（(].*[）)])?[。.]?", re.DOTALL)
 

@@ -9,6 +9,7 @@ from import_export.results import RowResult
 from portal.models import User
 from portal.previews import seal, unseal
 from portal.worksheets import CellTrouble
+from reports.completeness import is_nothing
 from reports.documents import LedgerPaper
 from reports.imports import COLUMNS, LedgerRow, read_ledger
 from reports.models import CityMonth
@@ -76,6 +77,8 @@ class PreviewLine:
         told += [Remark(trouble.message, trouble.place) for trouble in self.troubles]
         told = told or [Remark("与系统一致。")]
         told += [Remark(f"{hint}。") for hint in self.row.hints]
+        if is_nothing(self.row.texts.get("progress", "")):
+            told.append(Remark("只填“无”的，核对前还须写明原因，可写作“无（原因）”。"))
         if self.kept:
             told.append(Remark(f"文件中空白，保留系统中的内容：{'、'.join(self.kept)}。"))
         return told

@@ -58,7 +58,7 @@ class LiaisonImport(View):
         if not form.is_valid():
             return self.page(form, status=REFUSED)
         try:
-            preview = liaison_imports.preview_of(form.cleaned_data["file"].file, city)
+            preview = liaison_imports.preview_of(form.cleaned_data["file"].file, self.list)
         except ImportRefused as refusal:
             form.add_error("file", str(refusal))
             return self.page(form, status=REFUSED)

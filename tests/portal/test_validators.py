@@ -68,6 +68,11 @@ def test_a_wrong_telephone_number_is_named(text):
         validate_phone(text)
 
 
+def test_a_masked_telephone_number_is_asked_for_whole():
+    with pytest.raises(ValidationError, match=r"“139\*\*\*\*0000”隐去了几位，请填写完整的号码。"):
+        validate_phone("139****0000")
+
+
 @pytest.mark.parametrize(
     ("text", "stored"),
     [
@@ -78,6 +83,9 @@ def test_a_wrong_telephone_number_is_named(text):
         ("0351-0000000 13900000000", "0351-0000000、13900000000"),
         ("13900000000，13900000001；", "13900000000、13900000001"),
         ("13900000000\n0351-0000000", "13900000000、0351-0000000"),
+        ("139-0000-0000", "13900000000"),
+        ("+86 139 0000 0000", "13900000000"),
+        ("0086-0351-0000000", "0086-0351-0000000"),
         ("无", "无"),
         ("", ""),
     ],

@@ -255,7 +255,7 @@ def test_unknown_name_is_refused_with_the_nearest(look):
     assert troubles(preview) == [
         (
             "台账!B2",
-            f"没有找到单位“松风里康养有限公司”，是否为“{OTHER}”、“{NAME}”？请按系统中的单位名称填写。",
+            f"没有找到单位“松风里康养有限公司”，是否为“{OTHER}”？请按系统中的单位名称填写。",
         )
     ]
 
@@ -387,8 +387,78 @@ def test_sheet_of_an_office_is_read_with_its_notes(look):
         ("新增", [("年度目标", "", "接待游客100万人次"), ("本月工作进展", "", "开工。")]),
         ("新增", [("本月工作进展", "", "完成投资820万元。")]),
     ]
-    assert "“全年目标”一列按“年度目标”读取，请核对。" in preview.notes
+    assert "“类别”一列按“单位类型”、“全年目标”一列按“年度目标”读取，请核对。" in preview.notes
     assert "“备注”列不在模板中，没有读取。" in preview.notes
+
+
+@pytest.mark.parametrize(
+    ("heads", "texts"),
+    [
+        (
+            ["（1）月份工作进展", "（2）月份工作进展", "（3）月份工作进展"],
+            ["一月", "二月", "开工。"],
+        ),
+        (["上月工作进展", "本月工作进展", "下月工作安排"], ["二月", "开工。", "四月"]),
+        (["二月份工作进展", "三月份工作进展", "1-3月份工作进展"], ["二月", "开工。", "一季度"]),
+    ],
+)
+def test_of_several_months_side_by_side_that_of_the_page_is_read(look, heads, texts):
+    preview = look(made=book(["单位名称", "年度目标", *heads], [NAME, "目标", *texts]))
+
+    assert told(preview) == [("新增", [("年度目标", "", "目标"), ("本月工作进展", "", "开工。")])]
+
+
+def test_name_that_is_repeated_before_each_task_is_one_row(look):
+    preview = look(
+        row(goal="目标", tasks="1.新建步道", schedule="全年", progress="步道开工。"),
+        row(goal="目标", tasks="2.培训导游", schedule="全年", progress="培训3场。"),
+        row(tasks="3.改造民宿"),
+        row(OTHER, tasks="1.修路"),
+    )
+
+    assert [line.row.number for line in preview.lines] == [2, 5]
+    assert preview.lines[0].row.texts == {
+        "goal": "目标",
+        "tasks": "1.新建步道\n2.培训导游\n3.改造民宿",
+        "schedule": "全年",
+        "progress": "步道开工。\n培训3场。",
+    }
+    assert preview.lines[0].row.hints == ["第3、4行是同一单位的其他任务，已合为一条，请核对"]
+
+
+def test_two_rows_of_one_unit_with_two_goals_are_twins(look):
+    preview = look(row(goal="甲", tasks="修路"), row(goal="乙", tasks="架桥"))
+
+    assert [place for place, _ in troubles(preview)] == ["台账!B2", "台账!B3"]
+
+
+@pytest.mark.parametrize("text", ["/", "—", "……", " - "])
+def test_cell_that_says_nothing_keeps_what_is_stored(look, unit, text):
+    line_of(unit, MARCH, progress="开工。")
+
+    preview = look(row(progress=text, goal="目标"))
+
+    assert told(preview) == [("新增", [("年度目标", "", "目标")])]
+    assert preview.lines[0].kept == ["本月工作进展"]
+
+
+@pytest.mark.parametrize("text", ["无变化", "同上月。", "与上月一致", "较上月无变化"])
+def test_month_without_change_may_be_said_in_other_words(look, unit, text):
+    line_of(unit, FEBRUARY, progress="开工。")
+
+    preview = look(row(progress=text))
+
+    assert told(preview) == [("新增", [("本月工作进展", "", "本月无变化。（上月进展：开工。）")])]
+
+
+def test_title_of_another_year_is_pointed_out(look):
+    title = ["2025年文旅康养重点工作月调度台账"]
+
+    preview = look(made=book(title, HEAD, row(progress="开工。")))
+
+    assert preview.notes == [
+        "标题“2025年文旅康养重点工作月调度台账”写的是2025年，本页是2026年，请核对文件是否选错。"
+    ]
 
 
 def test_table_without_units_is_refused(look):

@@ -13,7 +13,7 @@ from portal.choices import OrganisationKind
 from portal.worksheets import ImportRefused
 from reports import liaison_imports
 from reports.choices import LiaisonListStatus
-from reports.models import Liaison
+from reports.models import Liaison, LiaisonList
 from tests.factories.portal import OrganisationFactory
 from tests.factories.reports import liaison_of, moment, report_list
 
@@ -42,8 +42,12 @@ def saved(*rows, merged=(), sheet="回执表"):
     return stream
 
 
+def look(stream):
+    return liaison_imports.preview_of(stream, LiaisonList(city_id="140100", year=2026))
+
+
 def preview(*rows, **options):
-    return liaison_imports.preview_of(saved(HEAD, *rows, **options), "140100")
+    return look(saved(HEAD, *rows, **options))
 
 
 def actions(found):
@@ -121,7 +125,7 @@ def test_form_of_the_notice_is_read_with_titles_dots_and_merged_cells(places, ta
     ]
     stream = saved(*rows, merged=["A1:E1", "A2:E2", "A8:A10", "B8:B9", "A11:E11"])
 
-    found = liaison_imports.preview_of(stream, "140100")
+    found = look(stream)
 
     assert troubles(found) == []
     assert actions(found) == [
@@ -140,7 +144,7 @@ def test_renamed_and_reordered_columns_are_read_with_a_note(places):
         [1, 13900000001, "苏晓溪", "主任", VALLEY],
     )
 
-    found = liaison_imports.preview_of(stream, "140100")
+    found = look(stream)
 
     assert actions(found) == [("新增", VALLEY, "苏晓溪")]
     assert any("列顺序与模板不同" in note for note in found.notes)
@@ -157,7 +161,7 @@ def test_several_sheets_are_read(places):
     stream = BytesIO()
     book.save(stream)
 
-    found = liaison_imports.preview_of(stream, "140100")
+    found = look(stream)
 
     assert [line.sheet for line in found.lines] == ["一", "二"]
     assert [place for place, _ in troubles(found)] == ["二!E2"]
@@ -191,7 +195,7 @@ def test_two_of_one_name_are_told_apart_by_their_number(places):
     [
         ([KIND, "观海阁", "苏晓溪", "主任", "13900000001"], "B2", "没有找到单位“观海阁”"),
         ([KIND, "", "苏晓溪", "主任", "13900000001"], "B2", "请填写单位名称。"),
-        ([KIND, "云上泉康养有限公司", "苏晓溪", "主任", "13900000001"], "B2", "没有找到单位"),
+        ([KIND, "云上泉康养有限公司", "苏晓溪", "主任", "13900000001"], "B2", "是大同市的单位"),
         ([KIND, VALLEY, "", "主任", "13900000001"], "C2", "请填写姓名。"),
         ([KIND, VALLEY, "苏晓溪", "", "13900000001"], "D2", "请填写职务。"),
         ([KIND, VALLEY, "苏晓溪", "主任", ""], "E2", "请填写联系方式。"),
@@ -215,7 +219,22 @@ def test_same_person_twice_is_refused_by_its_row(places):
 
     found = preview(row, row)
 
-    assert troubles(found) == [("回执表!C3", "与第2行重复，请只保留一行。")]
+    assert troubles(found) == [("回执表!C3", "与回执表!C2重复，请只保留一行。")]
+
+
+def test_file_of_another_city_is_refused(places):
+    title = ["大同市文化和旅游局（市级文旅部门填报）"]
+
+    with pytest.raises(ImportRefused, match=r"文件是大同市的.*本页是太原市回执表"):
+        look(saved(title, HEAD, [KIND, VALLEY, "苏晓溪", "主任", "13900000001"]))
+
+
+def test_person_without_a_name_is_not_added_to_the_one_above(places):
+    found = preview(
+        [KIND, VALLEY, "苏晓溪", "主任", "13900000001"], [None, None, None, "干事", "13900000002"]
+    )
+
+    assert troubles(found) == [("回执表!C3", "请填写姓名。")]
 
 
 def test_file_without_persons_is_refused(places):

@@ -10,7 +10,8 @@ TAIYUAN = Region(code="140100", name="太原市", kind="city")
 VALLEY = Organisation(pk=1, name="青岚谷康养有限公司", zone_name="青岚谷文旅康养示范区", city=TAIYUAN)
 PINES = Organisation(pk=2, name="松涛里(太原)康养有限公司", zone_name="", city=TAIYUAN)
 DISTRICT = Organisation(pk=3, name="云溪区文旅康养集聚区", zone_name="", city=TAIYUAN)
-SPRING = Organisation(pk=4, name="云上泉康养有限公司", zone_name="", city=TAIYUAN)
+COUNTY = Region(code="140199", name="云岭县", kind="county")
+SPRING = Organisation(pk=4, name="云上泉康养有限公司", zone_name="", city=TAIYUAN, county=COUNTY)
 UNITS = [VALLEY, PINES, DISTRICT, SPRING]
 # fmt: on
 
@@ -35,14 +36,34 @@ def test_name_of_unit_or_zone_is_understood_without_a_word(name, unit):
         ("山西省太原市青岚谷康养有限责任公司", VALLEY),
         ("青岚谷文旅康养示范区（创建）", VALLEY),
         ("云上泉康养公司", SPRING),
+        ("1.云上泉康养有限公司", SPRING),
+        ("（二）云上泉康养有限公司", SPRING),
+        ("云岭县云上泉", SPRING),
+        ("太原市云岭县云上泉康养有限公司", SPRING),
+        ("青岚谷旅游风景区", VALLEY),
+        ("溪畔县青岚谷", VALLEY),
     ],
 )
 def test_other_spelling_is_understood_with_a_hint(name, unit):
     assert find_unit(name, UNITS) == Match(unit, hint=f"“{name}”按“{unit.name}”识别")
 
 
-def test_blanks_around_are_no_other_spelling():
-    assert find_unit(" 青岚谷康养有限公司　", UNITS) == Match(VALLEY)
+@pytest.mark.parametrize("name", [" 青岚谷康养有限公司　", "青岚谷康养\n有限公司"])
+def test_blanks_around_and_broken_lines_are_no_other_spelling(name):
+    assert find_unit(name, UNITS) == Match(VALLEY)
+
+
+@pytest.mark.parametrize("name", ["青岚谷森林", "青岚谷森林康养", "太原青岚谷森林康养公司"])
+def test_longer_name_of_two_is_not_taken_for_the_shorter(name):
+    forest = Organisation(pk=5, name="青岚谷森林康养有限公司", zone_name="", city=TAIYUAN)
+
+    assert find_unit(name, [*UNITS, forest]).organisation == forest
+    assert find_unit(name, UNITS).organisation is None
+
+
+@pytest.mark.parametrize("name", ["云溪区晋水湖康养示范区", "青岚谷温泉酒店有限公司"])
+def test_name_that_says_more_is_another_organisation(name):
+    assert find_unit(name, UNITS).problem.startswith(f"没有找到单位“{name}”")
 
 
 def test_name_of_several_is_not_guessed_at():
