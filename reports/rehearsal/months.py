@@ -94,10 +94,12 @@ def play_month(rehearsal: Months, month: date, *, report: bool = True) -> None:
         ours = [unit for unit in units if unit.city_id == city]
         chance = dice(rehearsal.seed, "month", city, month)
         if not report:
-            ours = ours[: max(1, len(ours) // 2)]
+            ours = ours[len(ours) // 2 :]
         city_month = _fill_in(rehearsal, city, month, ours)
         if report:
             _report(rehearsal, city_month, chance)
+        else:
+            city_month.lines.update(checked_by=None, checked_at=None)
 
 
 # --- the year ------------------------------------------------------------------------------
@@ -164,6 +166,7 @@ def _line(rehearsal: Months, city_month: CityMonth, unit: Any, month: date) -> L
     chance = dice(rehearsal.seed, "line", unit.pk, month)
     officer = rehearsal.officers[unit.city_id]
     written = _moment(last_day(month) - timedelta(days=chance.randint(2, 6)), chance)
+    written = min(written, clock.now())
     line = LedgerLine(
         city_month=city_month,
         organisation=unit,

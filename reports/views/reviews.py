@@ -23,7 +23,7 @@ class ReviewMonth(View):
         context = {
             "heading": f"审阅{said_month(month)}各市台账",
             "crumbs": crumbs(month),
-            "question": f"将{len(rows)}个市的台账标为已审阅？",
+            "question": f"将{len(rows)}个市的台账标为已审阅？" if rows else "各市台账",
             "consequences": ["审阅后仍可退回更正；有问题的市请先打开其台账退回。"],
             "rows": rows,
             "problems": [] if rows else ["没有待审阅的台账，各市报送后再办理。"],
