@@ -103,6 +103,8 @@ def preview_of(file: IO[bytes], of: LiaisonList) -> Preview:
         raise ImportRefused("表中没有填写联络员，请填写后上传。")
     notes = other_years(tables, of.year)
     notes += [note for table in tables for note in table.notes]
+    if lacking := "、".join(unit.name for unit in judge.lacking):
+        notes.append(f"导入后仍没有联络员的单位：{lacking}，请补充。")
     return Preview(lines, judge.planned, judge.missing, notes, mark)
 
 
@@ -117,6 +119,13 @@ class _Judge:
         self._seen: dict[tuple, SheetRow] = {}
         for person in Liaison.objects.current().filter(organisation__in=units):
             self._waiting[person.organisation_id].append(person)
+        self._served = set(self._waiting)
+
+    @property
+    def lacking(self) -> list[Any]:
+        """Organisations that would still have nobody."""
+        served = {row.organisation for row in self.planned} | self._served
+        return [unit for unit in self.finder.members if unit.pk not in served]
 
     @property
     def missing(self) -> list[Liaison]:

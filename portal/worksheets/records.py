@@ -56,7 +56,7 @@ class Records:
     def read(self) -> list[SheetRow]:
         """All records in order; single texts below the last one are notes.
 
-        What stands below every form is left out without a word.
+        What stands below every form, and its blank rows, are left out without a word.
         """
         found = list(lines(self.sheet, self.head, self.groups[0] if self.groups else ""))
         last = max((line.number for line in found if self._is_record(line)), default=0)
@@ -80,8 +80,19 @@ class Records:
         return not self._is_held(line) and line.is_aside(self.head, self.groups, self.key)
 
     def _leave_out(self, line: Line) -> None:
-        if line.opening and not line.opening.isdigit():
+        if line.opening and not line.opening.isdigit() and not self._is_blank(line):
             self.left_out.append(line)
+
+    def _is_blank(self, line: Line) -> bool:
+        """Whether nobody filled in this row of the form: it waits for somebody of a group.
+
+        That is the smallest of several groups, or one that is merged over rows.
+        """
+        if line.is_empty or not self._only_groups(line):
+            return False
+        held = (self.sheet.merges.of(line.number, self.head.columns[name]) for name in line.texts)
+        is_tall = any(found and found.last_row > found.first_row for found in held)
+        return is_tall or self.groups[-1] in line.texts.keys() & self.groups[1:]
 
     def _use(self, line: Line) -> None:
         if line.number in self.sheet.hidden_rows:
@@ -111,7 +122,9 @@ class Records:
         return not line.troubles and set(line.texts) <= set(self.groups)
 
     def _stop_waiting(self, names: Iterable[str]) -> None:
-        self.left_out += [self._waiting.pop(name) for name in names if name in self._waiting]
+        for name in names:
+            if name in self._waiting:
+                self._leave_out(self._waiting.pop(name))
 
     # --- records -----------------------------------------------------------------------
 

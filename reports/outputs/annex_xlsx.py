@@ -25,9 +25,10 @@ HEAD_ROW = 2
 #: Rows in which a 单位类型 can be chosen from a list.
 CHOICE_ROWS = 300
 NOTES_SHEET = "填写说明"
-NOTES_WIDTH = 88
+#: LibreOffice scales no single column that is wider than the paper.
+NOTES_WIDTH = 76
 NOTES = (
-    "一行填一个单位，可以插入行；不要改动表头；单位类型从三类中选择，同一类的单元格可以合并。",
+    "可以插入行；不要改动表头；{kind}从三类中选择，同一类的单元格可以合并。",
     "同一格内换行按Alt+Enter；不要使用公式。",
     "上传后先显示预览，逐行说明新增、修改、未变和拒绝的原因，确认后才会保存。",
 )
@@ -48,6 +49,7 @@ LEDGER = Layout(
     widths=(11, 17, 28, 40, 35, 35),
     is_across=True,
     notes=(
+        "一行填一个单位，空白的栏目不会清除系统中的内容。",
         "年度目标、年度重点任务、工作进度安排每年填报一次，每月只填写当月工作进展；没有进展的填“无”并说明原因。",
         "年度目标、当月工作进展各不超过1000字，年度重点任务、工作进度安排各不超过2000字。",
     ),
@@ -57,7 +59,7 @@ LIAISON = Layout(
     widths=(15, 28, 10, 20, 28),
     is_across=False,
     notes=(
-        "每个单位至少填写一名联络员，一人一行。",
+        "一人一行，每个单位至少填写一名联络员，同一单位可以有几行。",
         "联系方式填写手机号码或带区号的座机号码，多个号码用“、”分开。",
     ),
 )
@@ -174,8 +176,8 @@ def lay_out(sheet: Worksheet, paper: Annex, layout: Layout, *, last_row: int) ->
 
 def write_notes(sheet: Worksheet, paper: Annex, layout: Layout, styles: Styles) -> None:
     """How the form is filled in, which data it shows, and the version of the template."""
-    numbered = enumerate((*NOTES, *layout.notes), start=1)
-    lines = [f"{number}. {note}" for number, note in numbered]
+    notes = (*layout.notes, *NOTES)
+    lines = [f"{n}. {note.format(kind=paper.heads[0])}" for n, note in enumerate(notes, start=1)]
     lines += ["", paper.line, f"{VERSION_MARK}{paper.template}"]
     sheet.set_column(0, 0, NOTES_WIDTH)
     sheet.write_string(0, 0, f"{layout.sheet}{NOTES_SHEET}", styles.line)

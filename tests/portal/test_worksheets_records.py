@@ -122,10 +122,16 @@ def test_two_groups_fill_down_and_the_greater_ends_the_smaller():
         ),
         (4, {"category": ZONE, "name": "石晓"}),
     ]
-    assert table.notes == [
-        "“联系电话”一列按“联系方式”读取，请核对。",
-        "没有读取的行：第5行“松涛湾”。",
-    ]
+    assert table.notes == ["“联系电话”一列按“联系方式”读取，请核对。"]
+
+
+def test_blank_rows_of_a_form_are_left_out_without_a_word():
+    made = ledger([AREA], [], [ZONE, "青岚谷", *"1234"], ["其他单位"], merged=["A2:A3"])
+
+    table = read_one(made)
+
+    assert [row.number for row in table.rows] == [4]
+    assert table.notes == ["没有读取的行：第5行“其他单位”。"]
 
 
 # --- records of several rows -----------------------------------------------------------------

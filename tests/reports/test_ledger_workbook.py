@@ -106,6 +106,7 @@ def test_portal_reads_its_own_workbook_as_it_was_written(tmp_path):
     read = [[row.values.get(name, "") for name in FIELDS] for row in table.rows]
     assert read == [[kind, *row.texts] for kind, row in zip(kinds, rows, strict=True)]
     assert [row.troubles for row in table.rows] == [[]] * 3
+    assert table.notes == []
     assert table.titles == (TITLE, "太原市文化和旅游局（市级文旅部门填报）", "2024年3月")
 
 
@@ -124,6 +125,8 @@ def test_notes_say_template_and_version(workbook):
     texts = [row[0] for row in workbook["填写说明"].iter_rows(values_only=True)]
 
     assert texts[0] == "月调度台账填写说明"
+    assert texts[1] == "1. 一行填一个单位，空白的栏目不会清除系统中的内容。"
+    assert texts[4].startswith("4. 可以插入行；不要改动表头；单位类型从三类中选择")
     assert texts[-2:] == [LINE, "模板版本：ledger-1"]
 
 

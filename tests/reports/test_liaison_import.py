@@ -348,6 +348,7 @@ def test_downloaded_form_comes_back_unchanged(client, cast, places):
 
     assert actions(shown.context["preview"]) == [("未变", VALLEY, "苏晓溪")]
     assert shown.context["preview"].troubles == []
+    assert shown.context["preview"].notes == [f"导入后仍没有联络员的单位：{PINES}，请补充。"]
 
 
 @pytest.mark.parametrize(

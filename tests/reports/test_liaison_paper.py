@@ -93,6 +93,7 @@ def test_sheet_prints_upright_and_knows_its_template(workbook):
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("portrait", 9)
     assert (sheet.print_title_rows, sheet.print_area) == ("$3:$3", "'工作联络员回执表'!$A$1:$E$9")
     texts = [row[0] for row in workbook["填写说明"].iter_rows(values_only=True)]
+    assert texts[3].startswith("3. 可以插入行；不要改动表头；类别从三类中选择")
     assert texts[-1] == "模板版本：liaison-1"
 
 
