@@ -154,7 +154,9 @@ def test_numbers_are_full_for_the_citys_bureaus_and_the_province(taiyuan, places
     assert paper.groups[2].rows[0].phone == phone
 
 
-@pytest.mark.parametrize(("who", "phone"), [("head", "13900000001"), ("civil_reader", "139****0001")])
+@pytest.mark.parametrize(
+    ("who", "phone"), [("head", "13900000001"), ("civil_reader", "139****0001")]
+)
 def test_unit_reads_its_own_numbers(places, cast, who, phone):
     person = liaison_of(places["unit"])
 
