@@ -25,7 +25,7 @@ HOLDING = 0.85
 #: Spelling is only guessed at in rows that hold as many heads for certain.
 CERTAIN = 2
 #: Closer than this is worth showing in a refusal.
-NEAR = 0.3
+NEAR = 0.4
 
 
 @dataclass(slots=True)

@@ -88,7 +88,7 @@ class LiaisonImport(View):
         return redirect(self.list)
 
     def page(self, form, status=200):
-        context = {**self.frame(), "form": form}
+        context = {**self.frame(), "form": form, "cancel_url": self.list.get_absolute_url()}
         return render(self.request, "reports/liaisons/import.html", context, status=status)
 
     def frame(self):

@@ -172,6 +172,7 @@ def test_refused_row_is_named_by_its_cell_and_may_be_skipped(client, cast):
     assert response.status_code == 422
     assert "有1行被拒绝，请在文件中改正以下1处后重新上传" in shown
     assert "<strong>台账!B3</strong>：没有找到单位“无名”" in shown
+    assert "现在还没有保存。也可以先导入没有问题的1行" in shown
     assert "跳过被拒绝的1行，只导入其余1行" in shown
 
 
@@ -213,6 +214,14 @@ def test_file_that_is_no_ledger_is_refused_with_the_remedy(client, cast, content
     response = client.post(url(), {"file": upload(name, content)})
 
     assert (response.status_code, response.context["form"].errors["file"]) == (422, [sentence])
+
+
+def test_refusal_stands_above_the_form_and_at_its_box(client, cast):
+    client.force_login(cast["city"])
+
+    shown = client.post(url(), {"file": upload("台账.xlsx", b"")}).content.decode()
+
+    assert shown.count("文件是空的（0字节），请重新保存后上传。") == 2
 
 
 def test_file_is_asked_for(client, cast):
