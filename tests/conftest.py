@@ -8,7 +8,7 @@ from django.conf import settings
 from applications.catalogue import copy_catalogue
 from applications.services.dossier import start_application
 from portal.choices import OrganisationKind, Role
-from portal.models import Membership, User
+from portal.models import Membership, Organisation, Region, User
 from scoring.standards import load_standard
 from tests.factories.applications import BatchFactory
 from tests.factories.portal import (
@@ -16,6 +16,7 @@ from tests.factories.portal import (
     CityFactory,
     DepartmentFactory,
     OrganisationFactory,
+    ProvinceFactory,
 )
 from tests.factories.scoring import small_standard
 
@@ -50,35 +51,57 @@ CAST = {
 
 
 @pytest.fixture
-def taiyuan(db):
-    return CityFactory(code="140100", name="太原市")
+def regions(db):
+    """The province and two of its cities; two statements, because most tests begin with them."""
+    province = ProvinceFactory.build()
+    cities = [
+        CityFactory.build(code=code, name=name, parent=province)
+        for code, name in (("140100", "太原市"), ("140200", "大同市"))
+    ]
+    Region.objects.bulk_create([province, *cities], ignore_conflicts=True)
+    return {city.code: city for city in cities}
 
 
 @pytest.fixture
-def datong(db):
-    return CityFactory(code="140200", name="大同市")
+def taiyuan(regions):
+    return regions["140100"]
+
+
+@pytest.fixture
+def datong(regions):
+    return regions["140200"]
 
 
 @pytest.fixture
 def places(taiyuan, datong):
     """Every organisation of the cast by its key."""
+    made = unsaved_places(taiyuan, datong)
+    Organisation.objects.bulk_create(made.values())
+    return made
+
+
+def unsaved_places(taiyuan, datong):
     return {
-        "unit": OrganisationFactory(name="青岚谷康养有限公司", city=taiyuan, zone_name="青岚谷"),
-        "other_unit": OrganisationFactory(name="松涛里康养有限公司", city=taiyuan),
-        "far_unit": OrganisationFactory(name="云上泉康养有限公司", city=datong),
-        "city_culture": BureauFactory(city=taiyuan),
-        "far_culture": BureauFactory(city=datong),
-        "city_civil": BureauFactory(name="太原市民政局", kind=CIVIL, city=taiyuan),
-        "far_civil": BureauFactory(name="大同市民政局", kind=CIVIL, city=datong),
-        "employer": DepartmentFactory(name="三晋康养研究所", kind=OrganisationKind.EXPERT_EMPLOYER),
-        "province_culture": DepartmentFactory(),
-        "province_civil": DepartmentFactory(
+        "unit": OrganisationFactory.build(
+            name="青岚谷康养有限公司", city=taiyuan, zone_name="青岚谷"
+        ),
+        "other_unit": OrganisationFactory.build(name="松涛里康养有限公司", city=taiyuan),
+        "far_unit": OrganisationFactory.build(name="云上泉康养有限公司", city=datong),
+        "city_culture": BureauFactory.build(city=taiyuan),
+        "far_culture": BureauFactory.build(city=datong),
+        "city_civil": BureauFactory.build(name="太原市民政局", kind=CIVIL, city=taiyuan),
+        "far_civil": BureauFactory.build(name="大同市民政局", kind=CIVIL, city=datong),
+        "employer": DepartmentFactory.build(
+            name="三晋康养研究所", kind=OrganisationKind.EXPERT_EMPLOYER
+        ),
+        "province_culture": DepartmentFactory.build(),
+        "province_civil": DepartmentFactory.build(
             name="山西省民政厅", kind=OrganisationKind.PROVINCE_CIVIL
         ),
-        "province_finance": DepartmentFactory(
+        "province_finance": DepartmentFactory.build(
             name="山西省财政厅", kind=OrganisationKind.PROVINCE_FINANCE
         ),
-        "operator": DepartmentFactory(name="平台运行中心", kind=OrganisationKind.OPERATOR),
+        "operator": DepartmentFactory.build(name="平台运行中心", kind=OrganisationKind.OPERATOR),
     }
 
 

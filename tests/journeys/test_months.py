@@ -119,7 +119,7 @@ def test_month_goes_from_the_unit_to_the_bulletin_and_back(at_home):
     send_back(province, period)
     correct_and_report(city, month)
     merge_and_issue(province, period, month)
-    follow(unit, "通报", f"关于{period}文旅康养集聚区、文旅康养示范区重点工作调度情况的通报")
+    follow(city, "通报", f"关于{period}文旅康养集聚区、文旅康养示范区重点工作调度情况的通报")
 
-    expect(unit.locator("main")).to_contain_text(NUMBER)
-    expect(unit.locator("main")).to_contain_text("本月应报送台账的市2个，其中按时报送1个")
+    expect(city.locator("main")).to_contain_text(NUMBER)
+    expect(city.locator("main")).to_contain_text("本月应报送台账的市2个，其中按时报送1个")
