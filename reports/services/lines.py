@@ -234,7 +234,8 @@ def _tasks(line: LedgerLine, figures: Mapping[int, Entry]) -> list[YearTask]:
         plan__year=line.city_month.month.year,
         target__isnull=False,
     )
-    tasks = list(own)
+    # With the plan's lock nobody deletes a task between this look and its first figure.
+    tasks = list(own.select_related("plan").select_for_update(of=("self", "plan")))
     if len(tasks) != len(figures):
         raise LineRefused("年度重点任务已有调整，请刷新页面后再填写任务数据。")
     for entry in figures.values():
