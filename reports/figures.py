@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from reports.lights import completion
 from reports.models import TaskFigure
-from reports.periods import year_of
 
 ZERO = Decimal(0)
 
@@ -39,19 +38,6 @@ class Added:
     task_id: int
     amount: Decimal
     target: Decimal
-
-
-def added_in(year: int, until: date, organisations: Iterable[int] | None = None) -> list[Added]:
-    """Every entry of ``year`` up to the month ``until``; one query. None: everybody's."""
-    rows = TaskFigure.objects.filter(
-        line__city_month__month__range=(year_of(year), until), task__plan__year=year
-    )
-    if organisations is not None:
-        rows = rows.filter(line__organisation__in=list(organisations))
-    values = rows.order_by("line__city_month__month").values_list(
-        "line__organisation_id", "line__city_month__month", "task_id", "amount", "task__target"
-    )
-    return [Added(*row) for row in values if row[4] is not None]
 
 
 def figures_of(task_ids: Iterable[int], month: date) -> dict[int, Figure]:

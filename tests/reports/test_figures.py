@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.figures import Added, Figure, added_in, figures_of, rates_by_month
+from reports.figures import Added, Figure, figures_of, rates_by_month
 from reports.models import CityMonth, LedgerLine, TaskFigure, YearPlan, YearTask
 
 pytestmark = pytest.mark.django_db
@@ -89,28 +89,21 @@ def test_new_year_has_new_tasks_and_begins_at_nothing(unit, task):
     enter(unit, task, JANUARY, Decimal("1"))
 
     assert figures_of([task.pk], JANUARY)[task.pk].cumulative == Decimal("1.00")
-    assert added_in(2026, MARCH) == [
-        Added(unit.pk, JANUARY, task.pk, Decimal("1.00"), Decimal("200.00"))
-    ]
 
 
 def test_rates_follow_the_cumulative_figure_and_stop_at_100(unit, task):
-    enter(unit, task, JANUARY, Decimal("50"))
-    enter(unit, task, MARCH, Decimal("250"))
+    added = [
+        Added(unit.pk, month, task.pk, Decimal(amount), task.target)
+        for month, amount in ((JANUARY, 50), (MARCH, 250))
+    ]
 
-    rates = rates_by_month(added_in(2026, MARCH), [JANUARY, FEBRUARY, MARCH])
+    rates = rates_by_month(added, [JANUARY, FEBRUARY, MARCH])
 
     assert rates == {
         (unit.pk, JANUARY): [Decimal("25.00")],
         (unit.pk, FEBRUARY): [Decimal("25.00")],
         (unit.pk, MARCH): [Decimal("100")],
     }
-
-
-def test_entries_of_others_are_left_out_when_asked_for_some(unit, task, places):
-    enter(unit, task, JANUARY, Decimal("50"))
-
-    assert added_in(2026, MARCH, [places["other_unit"].pk]) == []
 
 
 @pytest.mark.parametrize("count", [1, 3])
