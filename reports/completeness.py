@@ -16,9 +16,7 @@ from reports.periods import FIRST_MONTH, month_of
 
 def excused_units(organisations: list[int], month: date) -> set[int]:
     """Which of ``organisations`` need not report ``month``; one query."""
-    rows = Excuse.objects.in_force().filter(
-        organisation__in=organisations, since__lte=month, until__gte=month
-    )
+    rows = Excuse.objects.over(month, month).filter(organisation__in=organisations)
     return set(rows.values_list("organisation", flat=True))
 
 

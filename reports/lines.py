@@ -35,9 +35,7 @@ STEPS_DONE = {
 
 def with_excuse(rows: QuerySet[Organisation], month: date) -> QuerySet[Organisation]:
     """With ``excuse``: why an organisation need not report ``month``, None where it must."""
-    excuses = Excuse.objects.in_force().filter(
-        organisation=OuterRef("pk"), since__lte=month, until__gte=month
-    )
+    excuses = Excuse.objects.over(month, month).filter(organisation=OuterRef("pk"))
     return rows.annotate(excuse=Subquery(excuses.order_by("-pk").values("reason")[:1]))
 
 

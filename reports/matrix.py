@@ -207,9 +207,7 @@ def excused_slots(organisations: list[int], months: Sequence[date]) -> set[Slot]
     """Which of ``organisations`` need not report which of ``months``; one query."""
     if not months:
         return set()
-    rows = Excuse.objects.in_force().filter(
-        organisation__in=organisations, since__lte=max(months), until__gte=min(months)
-    )
+    rows = Excuse.objects.over(min(months), max(months)).filter(organisation__in=organisations)
     return {
         (organisation, month)
         for organisation, since, until in rows.values_list("organisation", "since", "until")

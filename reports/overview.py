@@ -154,7 +154,7 @@ def _units(month: date) -> list[Organisation]:
     """Every organisation with how far its line is."""
     own = {"organisation": OuterRef("pk")}
     lines = LedgerLine.objects.filter(city_month__month=month, **own)
-    excuses = Excuse.objects.in_force().filter(since__lte=month, until__gte=month, **own)
+    excuses = Excuse.objects.over(month, month).filter(**own)
     return roster.read(
         roster.everybody().annotate(
             is_filled=Exists(lines.handed_in()),

@@ -56,6 +56,10 @@ class ExcuseQuerySet(OwnedQuerySet):
     def in_force(self):
         return self.filter(ended_at__isnull=True)
 
+    def over(self, first, last):
+        """In force in any month from ``first`` to ``last``, both included."""
+        return self.in_force().filter(since__lte=last, until__gte=first)
+
 
 class LiaisonQuerySet(OwnedQuerySet):
     def current(self):

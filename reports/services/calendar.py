@@ -132,8 +132,7 @@ def grant_excuse(
     """
     require(can_set_calendar(actor))
     Organisation.objects.select_for_update().get(pk=organisation.pk)
-    own = Excuse.objects.in_force().filter(organisation=organisation)
-    if own.filter(since__lte=until, until__gte=since).exists():
+    if Excuse.objects.over(since, until).filter(organisation=organisation).exists():
         raise CalendarRefused(
             f"“{organisation.name}”在这段时间已有免报月份，请核对，或先取消原有的免报。"
         )
