@@ -68,6 +68,7 @@ class SectionName(models.TextChoices):
     INVESTMENT = "investment", "三、投资明细表"
     STAFFING = "staffing", "四、用工情况表"
     SELF_CHECK = "self_check", "六、评分表（自检）"
+    FIGURES = "figures", "评分佐证数据"
     ATTACHMENTS = "attachments", "其他材料"
     QUALIFICATION = "qualification", "资格核查"
     OPINION = "opinion", "五、初评意见"
@@ -83,6 +84,7 @@ UNIT_SECTIONS = (
     SectionName.INVESTMENT,
     SectionName.STAFFING,
     SectionName.SELF_CHECK,
+    SectionName.FIGURES,
     SectionName.ATTACHMENTS,
 )
 NARRATIVES = (SectionName.ACHIEVEMENTS, SectionName.OPERATIONS, SectionName.DIRECTION)
@@ -118,6 +120,53 @@ class Binding(models.TextChoices):
     SUBMISSION = "submission", "提交版本"
     REVIEW = "review", "初评版本"
     FINAL = "final", "评定版本"
+
+
+class EvidenceTable(models.TextChoices):
+    """A table of the 报告书 whose row proves something."""
+
+    NONE = "", "文件"
+    INVESTMENT = "investment", "三、投资明细表"
+    STAFFING = "staffing", "四、用工情况表"
+
+
+class Acceptance(models.TextChoices):
+    """What a reviewer thinks of one piece of evidence."""
+
+    ACCEPTED = "accepted", "采信"
+    PARTLY = "partly", "部分采信"
+    REJECTED = "rejected", "不采信"
+
+
+class WaterClass(models.IntegerChoices):
+    """GB 3838: the class of surface water, the best first."""
+
+    I = 1, "Ⅰ类"  # noqa: E741 - the standard's own number
+    II = 2, "Ⅱ类"
+    III = 3, "Ⅲ类"
+    IV = 4, "Ⅳ类"
+    V = 5, "Ⅴ类"
+    WORSE = 6, "劣Ⅴ类"
+
+
+class SoilGrade(models.IntegerChoices):
+    """GB 15618-1995, as the sheet cites it; the standard of 2018 has no grades."""
+
+    FIRST = 1, "一级"
+    SECOND = 2, "二级"
+    THIRD = 3, "三级"
+    WORSE = 4, "劣于三级"
+
+
+class ToiletGrade(models.TextChoices):
+    """GB/T 18973: the grades of 2016 and the classes of 2022."""
+
+    AAA = "aaa", "AAA级（2016版）"
+    AA = "aa", "AA级（2016版）"
+    A = "a", "A级（2016版）"
+    CLASS_I = "class_1", "Ⅰ类（2022版）"
+    CLASS_II = "class_2", "Ⅱ类（2022版）"
+    NONE = "none", "未达到A级或Ⅱ类"
 
 
 class Verdict(models.TextChoices):

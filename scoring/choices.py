@@ -42,6 +42,23 @@ class ValueColumn(models.TextChoices):
     NONE = "", "无"
 
 
+class Origin(models.TextChoices):
+    """How a mark came into the sheet, where it was not entered at the desk with a network."""
+
+    DESK = "", "在线录入"
+    OFFLINE = "offline", "现场离线"
+    PAPER = "paper", "现场纸质"
+    AGGREGATE = "aggregate", "按成员计分汇总"
+
+
+class Aggregation(models.TextChoices):
+    """How a batch lets the panel's marks become one; what is computed is a proposal to the chair."""
+
+    CONSENSUS = "consensus", "组长综合评议"
+    MEAN = "mean", "成员计分平均"
+    TRIMMED_MEAN = "trimmed_mean", "去掉一个最高分和一个最低分后平均"
+
+
 class SeatRole(models.TextChoices):
     CHAIR = "chair", "组长"
     MEMBER = "member", "成员"

@@ -61,11 +61,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A whole standard: its 大项, its leaves by number, and the tree that totals go up."""
+    """A whole standard: its 大项, its leaves by number, and the tree that totals go up.
+
+    ``dependents`` names for a leaf those that are counted with what it says.
+    """
 
     parts: tuple[Part, ...]
     items: Mapping[str, Item]
     tree: tuple[Branch, ...]
+    dependents: Mapping[str, tuple[str, ...]]
 
     def part(self, number: str) -> Part | None:
         return next((part for part in self.parts if part.number == number), None)
@@ -86,7 +90,16 @@ def _read(pk: int, digest: str, strict_binary: bool) -> Outline:
         parts=tuple(_parts(nodes, items)),
         items={item.number: item for item in items.values()},
         tree=tuple(_tree(nodes)),
+        dependents=_dependents(items.values()),
     )
+
+
+def _dependents(items: Iterable[Item]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for item in items:
+        for lender in item.rule.borrows.values():
+            found[lender] = (*found.get(lender, ()), item.number)
+    return found
 
 
 def _item(leaf: Leaf, nodes: Iterable[Node], strict_binary: bool) -> Item:

@@ -10,6 +10,13 @@ class ScoreSheetQuerySet(models.QuerySet):
         return self.annotate(marked=Count("marks__value"), points=Sum("marks__value"))
 
 
+class CurrentSeats(models.Manager):
+    """Seats of experts who have not been replaced; also what ``panel.seats`` answers."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(ended_at__isnull=True)
+
+
 class SeatQuerySet(models.QuerySet):
     def undeclared_by(self, user):
         """Seats of ``user`` that wait for the 回避声明."""

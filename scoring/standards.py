@@ -83,7 +83,7 @@ def _write(document: Document, digest: str) -> RuleSet:
             [f"标准 {code} 已有批次或评分表使用，不能再修改；请以新的标准号载入新版本。"]
         )
     fields = {name: document[name] for name in ("title", "total", "source", "strict_binary")}
-    fields |= {"digest": digest, "loaded_at": clock.now()}
+    fields |= {"digest": digest, "loaded_at": clock.now(), "published_at": clock.now()}
     ruleset, _ = RuleSet.objects.update_or_create(code=code, defaults=fields)
     ruleset.nodes.all().delete()
     rows = rows_of(document)

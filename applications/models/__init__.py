@@ -2,8 +2,10 @@ from applications.models.application import Application, ReturnRound, Section
 from applications.models.attachment import Attachment, CatalogueItem, NotApplicable
 from applications.models.batch import Batch
 from applications.models.dossier import Dossier, InvestmentLine, StaffingLine
+from applications.models.evidence import EvidenceLink, EvidenceReview, SitePhoto
 from applications.models.opinion import CoSignature, QualificationCheck, ReviewOpinion
 from applications.models.result import Receipt, Result
+from applications.models.scoring_figures import ScoringFigures
 from applications.models.snapshot import Snapshot
 
 __all__ = [
@@ -13,6 +15,8 @@ __all__ = [
     "CatalogueItem",
     "CoSignature",
     "Dossier",
+    "EvidenceLink",
+    "EvidenceReview",
     "InvestmentLine",
     "NotApplicable",
     "QualificationCheck",
@@ -20,7 +24,9 @@ __all__ = [
     "Result",
     "ReturnRound",
     "ReviewOpinion",
+    "ScoringFigures",
     "Section",
+    "SitePhoto",
     "Snapshot",
     "StaffingLine",
 ]

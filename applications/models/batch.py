@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from applications.choices import BatchStatus
 from applications.querysets import BatchQuerySet
+from scoring.choices import Aggregation
 
 
 class Batch(models.Model):
@@ -37,6 +38,21 @@ class Batch(models.Model):
     published_number = models.CharField("公布文号", max_length=100, blank=True)
     published_on = models.DateField("公布日期", null=True, blank=True)
     duplex = models.BooleanField("双面打印", default=False)
+    aggregation = models.CharField(
+        "成员计分汇总方式", max_length=15, choices=Aggregation, default=Aggregation.CONSENSUS
+    )
+    quorum = models.PositiveSmallIntegerField(
+        "汇总所需提交人数",
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text="按平均方式汇总时，至少有这么多名成员提交计分后方可采用。",
+    )
+    hides_columns = models.BooleanField(
+        "成员提交计分前不显示自检和初评", default=False, help_text="开启后，成员独立计分。"
+    )
+    shows_members = models.BooleanField(
+        "成员之间互相可见已提交的计分", default=False, help_text="未开启时只有组长可见。"
+    )
     is_rehearsal = models.BooleanField("演练批次", default=False)
     status = models.CharField(
         "状态", max_length=15, choices=BatchStatus, default=BatchStatus.PREPARING

@@ -4,9 +4,14 @@ from scoring.choices import NodeKind, ValueColumn
 
 
 class RuleSet(models.Model):
-    """A standard as data: its rows and how each leaf is scored. Frozen once a sheet uses it."""
+    """One version of a standard as data: its rows and how each leaf is scored.
 
-    code = models.CharField("标准号", max_length=50, unique=True)
+    A draft is written over by the next import; a published version never changes, and a
+    batch keeps the version that it was made with.
+    """
+
+    code = models.CharField("标准号", max_length=50)
+    version = models.PositiveSmallIntegerField("版本", default=1)
     title = models.CharField("标准名称", max_length=100)
     source = models.CharField("依据文件", max_length=100, blank=True)
     total = models.PositiveSmallIntegerField("总分")
@@ -15,12 +20,27 @@ class RuleSet(models.Model):
     )
     digest = models.CharField("内容摘要", max_length=64, editable=False)
     loaded_at = models.DateTimeField("载入时间")
+    published_at = models.DateTimeField("发布时间", null=True, blank=True)
 
     class Meta:
+        ordering = ["code", "version"]
         verbose_name = verbose_name_plural = "评分标准"
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="standard_version_once"),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=models.Q(published_at__isnull=True),
+                name="one_draft_per_standard",
+            ),
+        ]
 
     def __str__(self):
-        return f"{self.title}（{self.code}）"
+        version = f"，第{self.version}版" if self.version > 1 else ""
+        return f"{self.title}（{self.code}{version}）"
+
+    @property
+    def is_published(self):
+        return self.published_at is not None
 
 
 class Node(models.Model):

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from scoring.choices import Column, SheetStatus
+from scoring.choices import Column, Origin, SheetStatus
 from scoring.querysets import ScoreSheetQuerySet
 
 
@@ -36,7 +36,8 @@ class Mark(models.Model):
 
     ``value`` is None until somebody marks the leaf; an explicit 0 is a mark.
     ``reason`` stands where the rule asks one, ``remark`` is free, ``inputs`` are
-    what the rule was fed with. ``version`` grows with each save.
+    what the rule was fed with. ``version`` grows with each save; ``token`` names the last
+    send of a desk, so that a send whose answer was lost is known again.
     """
 
     sheet = models.ForeignKey("scoring.ScoreSheet", models.CASCADE, related_name="marks")
@@ -45,7 +46,11 @@ class Mark(models.Model):
     inputs = models.JSONField("录入", default=dict, blank=True)
     remark = models.CharField("备注", max_length=500, blank=True)
     reason = models.CharField("理由", max_length=500, blank=True)
+    origin = models.CharField(
+        "来源", max_length=10, choices=Origin, default=Origin.DESK, blank=True
+    )
     version = models.PositiveIntegerField("版本", default=0)
+    token = models.CharField("发送编号", max_length=36, blank=True)
     editor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

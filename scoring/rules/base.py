@@ -1,8 +1,9 @@
 """What every kind of rule answers: which marks are legal, and why another is not."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 
 from scoring.rules.reading import InputProblem, Reader, RuleProblem, Values
@@ -29,6 +30,9 @@ class Rule(ABC):
     name: ClassVar[str]
     entry: ClassVar[str]
     remedy: ClassVar[str] = "请重新填写"
+
+    #: Inputs that are what another leaf of the sheet says: name of the input → number of the leaf.
+    borrows: Mapping[str, str] = MappingProxyType({})
 
     def __init__(
         self, points: int, params: Values, certainty: str, *, strict_binary: bool = False
@@ -62,6 +66,15 @@ class Rule(ABC):
     @abstractmethod
     def mark_from(self, inputs: Values) -> int:
         """Derive the mark from what was entered; raises InputProblem."""
+
+    def with_borrowed(self, inputs: Values, said: Mapping[str, Values]) -> dict[str, object]:
+        """``inputs`` with what other leaves say: ``said`` are their inputs by number."""
+        taken = {
+            name: said[number].get(name) or None
+            for name, number in self.borrows.items()
+            if number in said
+        }
+        return {**inputs, **taken}
 
     @cached_property
     def expected_marks(self) -> tuple[int, ...]:

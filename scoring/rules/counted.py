@@ -11,6 +11,7 @@ class Counted(Rule):
 
     With ``kinds`` only those may be ticked, and the core kind named by ``core`` is not
     counted; ``same`` maps other names of a kind to its name here (scoresheet.md A7).
+    ``core_from`` is the number of the leaf that says which kind is the core.
     """
 
     code = "CT"
@@ -31,6 +32,8 @@ class Counted(Rule):
         self.base = params.whole("base", "起算数量") if params.has("base") else 0
         self.unit = params.word("unit", "量词")
         self.kinds = params.words("kinds", "种类") if params.has("kinds") else ()
+        if params.has("core_from"):
+            self.borrows = {"core": params.word("core_from", "核心产品所在评分项")}
         self.same = {}
         if params.has("same"):
             pairs = params.group("same", "同义种类")

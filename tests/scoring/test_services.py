@@ -133,7 +133,7 @@ def test_a_mark_given_as_such_keeps_no_inputs(sheet, record):
         ),
         (
             "2.2.1",
-            {"inputs": {"items": ["场" * 50] * 80}},
+            {"inputs": {"items": ["场" * 50] * 160}},
             "2.2.1 活动场所：录入的内容过长，请精简后再保存。",
         ),
     ],
@@ -259,10 +259,11 @@ def test_every_mark_is_on_record_with_what_it_replaced(sheet, scorer, record):
     record("1.2", value=10)
     record("1.2", value=4, reason="仅有部分主题", version=1)
 
+    plain = {"inputs": {}, "origin": ""}
     entries = [(e.actor, e.label, e.note, e.details) for e in history(sheet)]
     assert entries == [
-        (scorer, "计分", "", {"number": "1.2", "before": None, "after": 10}),
-        (scorer, "计分", "仅有部分主题", {"number": "1.2", "before": 10, "after": 4}),
+        (scorer, "计分", "", {"number": "1.2", "before": None, "after": 10, **plain}),
+        (scorer, "计分", "仅有部分主题", {"number": "1.2", "before": 10, "after": 4, **plain}),
     ]
 
 

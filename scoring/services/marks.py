@@ -1,7 +1,7 @@
-"""Writes on sheets, marks and panels that are not moves."""
+"""Give a leaf its mark: the only door through which a value comes into a sheet."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -10,15 +10,17 @@ from portal import audit, clock
 from portal.editing import EditConflict, FieldConflict
 from portal.text import clean_line
 from scoring import rules
-from scoring.choices import Attendance, Column, SeatRole
-from scoring.models import Leaf, Mark, Panel, RuleSet, ScoreSheet, Seat
-from scoring.outline import Item, outline_of
+from scoring.choices import Column, Origin
+from scoring.models import Leaf, Mark, RuleSet, ScoreSheet
+from scoring.outline import Item, Outline, outline_of
 
 Inputs = Mapping[str, Any]
+#: Sentences why a mark wants a reason beside what its rule says; none: it wants none.
+Doubts = Callable[[int], Iterable[str]]
 LABELS = {"value": "得分", "reason": "理由", "remark": "备注"}
 #: Reason and remark, in characters; what was entered, in characters of its JSON.
 TEXT_LIMIT = 500
-INPUTS_LIMIT = 4000
+INPUTS_LIMIT = 8000
 
 
 class MarkRefused(Exception):
@@ -53,6 +55,10 @@ def _deed(mark: Mark, fields: Mapping[str, FieldConflict]) -> str:
     return "清除了本项的分值" if mark.value is None else f"将本项计为{mark.value}分"
 
 
+def no_doubts(mark: int) -> Iterable[str]:
+    return ()
+
+
 def open_sheet(ruleset: RuleSet, column: Column) -> ScoreSheet:
     """A new sheet with a blank mark for every leaf of ``ruleset``."""
     sheet = ScoreSheet.objects.create(ruleset=ruleset, column=column, opened_at=clock.now())
@@ -79,37 +85,55 @@ def record_mark(
     inputs: Inputs | None = None,
     reason: str = "",
     remark: str = "",
+    origin: str = Origin.DESK,
+    token: str = "",
+    unanswered: Collection[str] = (),
+    doubts: Doubts = no_doubts,
 ) -> Mark:
     """Give leaf ``number`` of ``sheet`` a mark: ``value``, else what its rule makes of ``inputs``.
 
     Neither of them makes the leaf blank again. Raises MarkRefused with a sentence when the
-    rule forbids the mark, SheetLocked when the sheet is closed, MarkConflict when somebody
-    saved this mark since ``version`` was shown; a repeated save of the same is no conflict.
-    The sheet's row is locked, so no mark slips in while the sheet is being locked.
+    rule forbids the mark, ReasonMissing when the rule or ``doubts`` want a reason,
+    SheetLocked when the sheet is closed, MarkConflict when somebody saved this mark since
+    ``version`` was shown. No conflict are a repeated save of the same, and a save over one
+    of ``actor``'s own whose answer never came: its ``token`` is among ``unanswered``.
+    The sheet's row is locked, so no mark slips in while the sheet is being locked. Leaves
+    whose rule borrows from this one (1.6 the core of 1.1) are derived anew.
     """
-    item = outline_of(sheet.ruleset).items[number]
-    new = _entered(item, value, inputs or {}, reason, remark)
+    outline = outline_of(sheet.ruleset)
+    item = outline.items[number]
     mark = _under_lock(sheet, number)
-    stamp = {"version": version + 1, "editor": actor, "edited_at": clock.now()}
-    if not Mark.objects.filter(pk=mark.pk, version=version).update(**new, **stamp):
+    entered = _with_borrowed(sheet, item, inputs or {})
+    new = _entered(item, value, entered, reason, remark, doubts) | {"origin": origin}
+    if mark.version != version and not (mark.token and mark.token in unanswered):
         return _what_stands(mark, new, actor)
-    audit.record(
-        actor,
-        "mark",
-        sheet,
-        label="计分",
-        note=new["reason"],
-        number=number,
-        before=mark.value,
-        after=new["value"],
-    )
-    for name, content in (new | stamp).items():
-        setattr(mark, name, content)
+    _write(mark, new, actor, token=token)
+    _derive_dependents(outline, mark, actor)
     return mark
 
 
+def _write(mark: Mark, new: Mapping[str, Any], actor: Any, *, token: str = "") -> None:
+    """Store and write down; the sheet is locked."""
+    audit.record(
+        actor,
+        "mark",
+        mark.sheet,
+        label="计分",
+        note=new["reason"],
+        number=mark.leaf.number,
+        before=mark.value,
+        after=new["value"],
+        inputs=new["inputs"],
+        origin=new["origin"],
+    )
+    stamp = {"version": mark.version + 1, "token": token, "editor": actor, "edited_at": clock.now()}
+    for name, content in {**new, **stamp}.items():
+        setattr(mark, name, content)
+    mark.save(update_fields=[*new, *stamp])
+
+
 def _entered(
-    item: Item, value: int | None, inputs: Inputs, reason: str, remark: str
+    item: Item, value: int | None, inputs: Inputs, reason: str, remark: str, doubts: Doubts
 ) -> dict[str, Any]:
     """What would be stored; inputs are kept where the mark comes from them."""
     subject = f"{item.number} {item.text}："
@@ -121,6 +145,7 @@ def _entered(
         new |= {"value": _derived(item, inputs, subject), "inputs": dict(inputs)}
     if new["value"] is not None:
         _refuse_illegal(item.rule, new["value"], new["reason"], subject)
+        _refuse_doubtful(doubts, new["value"], new["reason"], subject)
     return new
 
 
@@ -130,8 +155,13 @@ def _refuse_illegal(rule: rules.Rule, value: int, reason: str, subject: str) -> 
         raise kind(f"{subject}{sentence}")
 
 
+def _refuse_doubtful(doubts: Doubts, value: int, reason: str, subject: str) -> None:
+    if not reason and (sentences := list(doubts(value))):
+        raise ReasonMissing(f"{subject}{''.join(sentences)}")
+
+
 def _derived(item: Item, inputs: Inputs, subject: str) -> int:
-    if len(json.dumps(inputs)) > INPUTS_LIMIT:
+    if len(json.dumps(inputs, ensure_ascii=False)) > INPUTS_LIMIT:
         raise MarkRefused(f"{subject}录入的内容过长，请精简后再保存。")
     try:
         return item.rule.mark_from(inputs)
@@ -139,9 +169,48 @@ def _derived(item: Item, inputs: Inputs, subject: str) -> int:
         raise MarkRefused(f"{subject}{problem}") from problem
 
 
+# --- leaves that depend on others --------------------------------------------------------
+
+
+def _with_borrowed(sheet: ScoreSheet, item: Item, inputs: Inputs) -> dict[str, Any]:
+    """``inputs`` with what the rule takes from other leaves of the sheet."""
+    if not inputs or not item.rule.borrows:
+        return dict(inputs)
+    lenders = sheet.marks.filter(leaf__number__in=item.rule.borrows.values())
+    said = dict(lenders.values_list("leaf__number", "inputs"))
+    return item.rule.with_borrowed(inputs, said)
+
+
+def _derive_dependents(outline: Outline, lender: Mark, actor: Any) -> None:
+    """Leaves that borrow from this one are counted again; one without inputs stays."""
+    number = lender.leaf.number
+    if not (wanted := outline.dependents.get(number)):
+        return
+    rows = Mark.objects.select_related("leaf").filter(
+        sheet=lender.sheet_id, leaf__number__in=wanted
+    )
+    for mark in rows.exclude(inputs={}):
+        rule = outline.items[mark.leaf.number].rule
+        inputs = rule.with_borrowed(mark.inputs, {number: lender.inputs})
+        try:
+            value = rule.mark_from(inputs)
+        except rules.InputProblem:
+            continue  # what is entered there is looked at when it is saved there
+        if inputs != mark.inputs:
+            mark.sheet = lender.sheet
+            kept = {"reason": mark.reason, "remark": mark.remark, "origin": mark.origin}
+            _write(mark, {"value": value, "inputs": inputs, **kept}, actor)
+
+
+# --- locks and conflicts -------------------------------------------------------------------
+
+
 def _under_lock(sheet: ScoreSheet, number: str) -> Mark:
-    """The mark, with its sheet locked and open."""
-    rows = Mark.objects.select_for_update(of=("sheet",)).select_related("sheet")
+    """The mark as it stands now, with its sheet locked and open.
+
+    Both rows are locked: PostgreSQL reads anew only what it locks after waiting.
+    """
+    rows = Mark.objects.select_for_update(of=("self", "sheet")).select_related("sheet", "leaf")
     mark = rows.get(sheet=sheet, leaf__number=number)
     if not mark.sheet.is_open:
         raise SheetLocked(f"{mark.sheet.get_column_display()}已锁定，不能再修改分值。")
@@ -156,6 +225,8 @@ def _what_stands(mark: Mark, new: Mapping[str, Any], actor: Any) -> Mark:
         for name, label in LABELS.items()
         if new[name] != getattr(stored, name)
     }
+    if not fields and new["inputs"] != stored.inputs:
+        fields["inputs"] = FieldConflict("录入内容", "与对方不同", "与我不同")
     if fields:
         raise MarkConflict(stored, fields, actor)
     return stored
@@ -163,55 +234,3 @@ def _what_stands(mark: Mark, new: Mapping[str, Any], actor: Any) -> Mark:
 
 def _shown(value: Any) -> str:
     return "" if value is None else str(value)
-
-
-@transaction.atomic
-def seat_panel(
-    *,
-    panel: Panel | None,
-    chair: Any,
-    members: list[Any],
-    actor: Any,
-    visit_on=None,
-    defence_on=None,
-) -> Panel:
-    """Appoint or re-appoint a panel; a seat that stays keeps its declaration."""
-    panel = panel or Panel()
-    panel.visit_on, panel.defence_on = visit_on, defence_on
-    panel.save()
-    wanted = {**{member.pk: SeatRole.MEMBER for member in members}, chair.pk: SeatRole.CHAIR}
-    panel.seats.exclude(user__in=wanted).delete()
-    panel.seats.update(role=SeatRole.MEMBER)
-    for user_pk, role in wanted.items():
-        Seat.objects.update_or_create(panel=panel, user_id=user_pk, defaults={"role": role})
-    audit.record(actor, "seat_panel", panel, label="组建评定组", seats=sorted(wanted))
-    return panel
-
-
-@transaction.atomic
-def declare(*, seat: Seat, recused: bool, reason: str = "") -> bool:
-    """The expert's 回避声明, before anything of the application opens.
-
-    It is made once: a second one changes nothing and answers False.
-    """
-    reason = clean_line(reason)
-    changed = Seat.objects.filter(pk=seat.pk, declared_at__isnull=True).update(
-        declared_at=clock.now(), recused=recused, recusal_reason=reason
-    )
-    if changed:
-        audit.record(
-            seat.user, "declare", seat.panel, label="回避声明", note=reason, recused=recused
-        )
-    seat.refresh_from_db()
-    return bool(changed)
-
-
-@transaction.atomic
-def record_attendance(*, panel: Panel, attendance: Mapping[int, str], actor: Any) -> None:
-    """The chair notes for each member whether they took part; keys are seats of ``panel``."""
-    seats = list(panel.seats.filter(role=SeatRole.MEMBER, pk__in=attendance))
-    for seat in seats:
-        seat.attendance = Attendance(attendance[seat.pk])
-    Seat.objects.bulk_update(seats, ["attendance"])
-    noted = {str(seat.pk): seat.attendance for seat in seats}
-    audit.record(actor, "record_attendance", panel, label="登记参评情况", attendance=noted)
