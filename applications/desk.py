@@ -4,7 +4,7 @@ Plain values read in a constant number of queries; who may see a column is asked
 ``permissions``, sums of ``scoring.totals``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +69,24 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where on the desk somebody is: what an extra needs to know."""
+
+    application: Application
+    column: Column
+    sheet: ScoreSheet
+    part: Part
+    user: User
+    writing: Decision
+
+
+#: What stands beside a leaf apart from the columns: reads by leaf number, in a constant number of
+#: queries, what ``applications/sheets/extras/_<name>.html`` shows as ``extra``.
+Extra = Callable[[Place], Mapping[str, Any]]
+EXTRAS: dict[str, Extra] = {}
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """One 大项 of one column as ``user`` may see it; ``writing`` says why it is read-only."""
 
@@ -81,6 +99,7 @@ class Desk:
     totals: Totals
     columns: tuple[Column, ...]
     writing: Decision
+    extras: Mapping[str, Mapping[str, Any]]
 
     @property
     def short(self) -> str:
@@ -160,6 +179,8 @@ def read_desk(
     totals = sum_up(outline.tree, values[column])
     changes = _changes(application) if column == Column.FIRST_REVIEW else {}
     rows = _rows(application, Column(column), part, values, changes, attempts or {})
+    writing = can_write(user, application, column)
+    place = Place(application, Column(column), sheet, part, user, writing)
     return Desk(
         application=application,
         column=Column(column),
@@ -169,7 +190,8 @@ def read_desk(
         tabs=tuple(_tabs(outline, totals, changes, number)),
         totals=totals,
         columns=columns,
-        writing=can_write(user, application, column),
+        writing=writing,
+        extras={name: read(place) for name, read in EXTRAS.items()},
     )
 
 

@@ -93,6 +93,24 @@ def _can_see_final_score(user: User, application: Application) -> Decision:
     return refuse("评定计分在结果公布后方可查看。")
 
 
+def can_see_member_sheet(user: User, application: Application, seat: Seat) -> Decision:
+    """A member's own marks: nobody else before they are handed in (P-03).
+
+    Then the chair, the other members where the batch says so, the province once 评定 is done.
+    """
+    own = seat_of(user, application)
+    if own is not None and own.pk == seat.pk:
+        return ALLOWED
+    if not seat.is_handed_in:
+        return refuse("该成员尚未提交计分，提交前只有本人可见。")
+    if is_province(user) and application.status in SCORED:
+        return ALLOWED
+    at_work = application.status in AT_PANEL and own is not None
+    if at_work and (own.role == SeatRole.CHAIR or application.batch.shows_members):
+        return ALLOWED
+    return refuse("成员计分只向组长开放，评定完成后向省文化和旅游厅开放。")
+
+
 def can_read_attachment(user: User, attachment: Attachment) -> Decision:
     """A file of a slot that is shown; financial papers are closed to 省民政厅."""
     if attachment.item.is_financial and user.roles == {Role.CIVIL_READER}:

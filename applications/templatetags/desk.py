@@ -9,9 +9,10 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from applications.desk import Desk
 from applications.leaves import Beside, Look, Row
 from portal.templatetags.portal_ui import cn_moment
 
@@ -19,7 +20,7 @@ register = template.Library()
 
 SLOTS = (
     *("url", "token", "version", "filled", "differs", "value", "state"),
-    *("beside", "changed", "reason", "remark", "problem"),
+    *("beside", "changed", "reason", "remark", "problem", "extras"),
 )
 #: A slot in the rendered leaf: its name between two characters that no text has.
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -43,7 +44,20 @@ def leaf(context: Any, row: Row) -> SafeString:
         reason=attempt.reason,
         remark=attempt.remark,
         problem=attempt.problem,
+        extras=_extras(desk, row.item.number),
     )
+
+
+def _extras(desk: Desk, number: str) -> SafeString:
+    """What else is known about the leaf, each kind with its own template."""
+    known = ((name, found[number]) for name, found in desk.extras.items() if number in found)
+    parts = ((_extra(desk, number, name, extra),) for name, extra in known)
+    return format_html_join("", "{}", parts)
+
+
+def _extra(desk: Desk, number: str, name: str, extra: Any) -> SafeString:
+    context = {"desk": desk, "number": number, "extra": extra}
+    return render_to_string(f"applications/sheets/extras/_{name}.html", context)
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views import View
 
 from applications import desk
+from applications.doubts import doubts_of
 from applications.forms.marks import attempt_of, from_form, from_json
 from applications.permissions import can_chair, can_review, is_of_unit
 from applications.views.answers import clock_time
@@ -48,7 +49,9 @@ class MarkSave(View):
 
 def save(answer):
     """Store what was sent and answer, whatever comes of it."""
-    subject = {"sheet": answer.sheet, "number": answer.item.number, "actor": answer.request.user}
+    number = answer.item.number
+    subject = {"sheet": answer.sheet, "number": number, "actor": answer.request.user}
+    subject["doubts"] = doubts_of(answer.application, answer.sheet, number)
     try:
         mark = record_mark(**subject, **answer.read())
     except SheetLocked as refusal:
