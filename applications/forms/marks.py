@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 
 from applications.leaves import Attempt
 from portal.numbers import NumberRefused, parse_count
 from portal.text import clean_line
+from scoring.choices import Origin
 from scoring.outline import Item
 from scoring.rules import Rule
 from scoring.rules.zero_condition import MixedWithZero
@@ -21,6 +23,10 @@ PREFIX = "in-"
 OTHER = "other"
 TRUTHS = {"1": True, "0": False}
 NAME = re.compile("[a-z_]{1,30}")
+#: How a mark that a person sends may have come about.
+ORIGINS = (Origin.DESK, Origin.OFFLINE, Origin.PAPER)
+#: How many earlier sends of one leaf a desk may name whose answers it never got.
+UNANSWERED = 20
 UNREADABLE = "没有读懂这次保存，请刷新页面后重新填写。"
 
 Entry = dict[str, Any]
@@ -31,9 +37,11 @@ def from_json(body: bytes, item: Item) -> Entry:
     try:
         sent = json.loads(body)
         version, inputs = int(sent["version"]), dict(sent.get("inputs") or {})
+        envelope = _envelope(sent)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise MarkRefused(UNREADABLE) from error
     return {
+        **envelope,
         "version": version,
         "value": _mark(sent.get("value"), item),
         "inputs": {} if "value" in sent else _inputs(inputs),
@@ -48,6 +56,7 @@ def from_form(data: QueryDict, item: Item) -> Entry:
     if not (version.isdecimal() and version.isascii()):
         raise MarkRefused(UNREADABLE)
     texts = {name: data.get(name, "") for name in ("reason", "remark")}
+    texts["origin"] = Origin.PAPER if data.get("origin") == Origin.PAPER else Origin.DESK
     if "clear" in data:
         return {"version": int(version), **texts}
     value, inputs = _mark(_typed(data), item), _inputs(_answered(_fed(data), item.rule))
@@ -68,6 +77,20 @@ def attempt_of(data: QueryDict, problem: str, *, version: int | None = None) -> 
         version=version if version is not None else int(sent) if sent.isdecimal() else 0,
         problem=problem,
     )
+
+
+def _envelope(sent: Mapping[str, Any]) -> Entry:
+    """How a mark was sent; raises ValueError, TypeError or AttributeError for other shapes."""
+    token, unanswered = sent.get("token") or "", list(sent.get("unanswered") or ())
+    if len(unanswered) > UNANSWERED:
+        raise ValueError("too many sends without an answer")
+    if (origin := sent.get("origin") or Origin.DESK) not in ORIGINS:
+        raise ValueError("no such origin")
+    return {
+        "token": token and str(UUID(token)),
+        "unanswered": [str(UUID(one)) for one in unanswered],
+        "origin": origin,
+    }
 
 
 def _typed(data: QueryDict) -> str:

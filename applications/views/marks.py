@@ -81,14 +81,23 @@ class ScriptAnswer(Answer):
         return from_json(self.request.body, self.item)
 
     def saved(self, mark):
-        return JsonResponse(
-            {
-                "value": mark.value,
-                "version": mark.version,
-                "saved_at": clock_time(mark.edited_at),
-                "totals": self.totals(),
-            }
-        )
+        answer = {
+            "value": mark.value,
+            "version": mark.version,
+            "saved_at": clock_time(mark.edited_at),
+            "totals": self.totals(),
+        }
+        also = self.derived_with(mark)
+        return JsonResponse(answer | ({"also": also} if also else {}))
+
+    def derived_with(self, mark):
+        """The leaves that were counted anew because of this save, or since."""
+        numbers = outline_of(self.sheet.ruleset).dependents.get(self.item.number)
+        if not numbers:
+            return {}
+        rows = self.sheet.marks.filter(leaf__number__in=numbers, edited_at__gte=mark.edited_at)
+        found = rows.order_by().values_list("leaf__number", "value", "version")
+        return {number: {"value": value, "version": version} for number, value, version in found}
 
     def totals(self):
         """The running sums after the save, as the server computes them."""

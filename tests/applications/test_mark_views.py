@@ -11,6 +11,7 @@ from tests.paths import bring
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
+TOKEN, OTHER = "0190b1c2-0000-4000-8000-000000000001", "0190b1c2-0000-4000-8000-000000000002"
 RULE = "1.1 产品规模：只能计 0、15、20 分，请从所列档次中选择。"
 
 
@@ -54,6 +55,46 @@ def test_a_mark_is_saved_and_answered_with_the_server_s_sums(log_in, send, appli
         },
     }
     assert stored(application, number="2.2.1") == (4, 1)
+
+
+def test_a_mark_says_how_it_came_and_which_send_it_was(log_in, send, application):
+    log_in("head")
+
+    send(application, value=15, version=0, token=TOKEN.upper(), origin="paper")
+
+    mark = application.self_check.marks.get(leaf__number="1.1")
+    assert (mark.token, mark.origin) == (TOKEN, "paper")
+
+
+def test_a_send_after_one_whose_answer_was_lost_is_no_conflict(log_in, send, application):
+    log_in("head")
+    send(application, value=15, version=0, token=TOKEN)
+
+    status, body = send(application, value=20, version=0, token=OTHER, unanswered=[TOKEN])
+
+    assert (status, body["value"], body["version"]) == (200, 20, 2)
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        {"token": "1"},
+        {"token": 7},
+        {"token": [TOKEN]},
+        {"unanswered": ["1"]},
+        {"unanswered": TOKEN},
+        {"unanswered": [TOKEN] * 21},
+        {"origin": "aggregate"},
+        {"origin": ["paper"]},
+    ],
+)
+def test_an_envelope_of_another_shape_is_refused(log_in, send, application, envelope):
+    log_in("head")
+
+    status, _ = send(application, value=15, version=0, **envelope)
+
+    assert status == 422
+    assert stored(application) == (None, 0)
 
 
 @pytest.mark.parametrize("value", [15, "15", "１５"])
