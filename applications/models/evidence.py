@@ -13,12 +13,14 @@ class EvidenceLink(models.Model):
 
     ``number`` is the leaf's. Pages count from 1 and include both ends; a picture or a workbook
     has none. ``line`` is the key of a row of ``table``, ``label`` what it said when it was linked.
+    ``position`` counts from 1 inside the leaf.
     """
 
     application = models.ForeignKey(
         "applications.Application", models.CASCADE, related_name="evidence"
     )
     number = models.CharField("评分项序号", max_length=20)
+    position = models.PositiveSmallIntegerField("顺序", default=1)
     attachment = models.ForeignKey(
         "applications.Attachment",
         models.PROTECT,
@@ -37,7 +39,7 @@ class EvidenceLink(models.Model):
     added_at = models.DateTimeField("添加时间")
 
     class Meta:
-        ordering = ["number", "pk"]
+        ordering = ["number", "position", "pk"]
         verbose_name = verbose_name_plural = "评分项佐证"
         indexes = [models.Index(fields=["application", "number"], name="evidence_by_leaf")]
         constraints = [
