@@ -24,7 +24,8 @@ class OutputJob(models.Model):
 
     ``state`` moves by conditional updates only. ``attempt`` grows at every claim, and a
     worker writes only under its own. ``slot`` names file, subject and reader: a slot has
-    at most one live job. ``version`` is the wanted Snapshot's number, None the latest data.
+    at most one live job. ``version`` is the wanted Snapshot's number, None the latest data;
+    ``sheet`` names one of the application's sheets: a column, or ``seat-7``.
     """
 
     kind = models.CharField("文件", max_length=32)
@@ -47,6 +48,7 @@ class OutputJob(models.Model):
         "reports.Bulletin", models.CASCADE, null=True, blank=True, related_name="+"
     )
     version = models.PositiveSmallIntegerField("版本", null=True, blank=True)
+    sheet = models.CharField("评分表", max_length=30, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="申请人"
     )
