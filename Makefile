@@ -20,10 +20,11 @@ setup: $(STAMPS)/system-run $(STAMPS)/local
 run: $(STAMPS)/system-run $(STAMPS)/local
 	@PORTAL_DEMO=1 exec $(MANAGE) serve --rehearsal --host $(HOST) --port $(PORT)
 
+# The first part runs on SQLite, the second on servers: what asks neither runs in one of them.
 test: $(STAMPS)/system-run $(STAMPS)/system-test $(STAMPS)/dev $(STAMPS)/files
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -q -n 2 -m "$(FAST)"
-	@$(BIN)/python -m tests.services -- $(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python -m tests.services -- $(BIN)/python -m pytest -q -n 2 -m "not plain or thorough"
 
 test-fast: $(STAMPS)/system-run $(STAMPS)/dev $(STAMPS)/files
 	@$(BIN)/python -m pytest -q -n 2 -m "$(FAST)"

@@ -22,6 +22,10 @@ from tests.factories.scoring import small_standard
 
 pytest_plugins = ["tests.services"]
 
+#: What makes a test more than plain: a row, a server, a browser, a program of its own.
+SERVED_MARKERS = {"django_db", "postgres", "redis", "browser", "system"}
+SERVED_FIXTURES = {"db", "transactional_db", "live_server", "chromium"}
+
 STANDARD = Path(settings.BASE_DIR) / "fixtures" / "rulesets" / "DB14-T-2480-2022.json"
 
 CULTURE, CIVIL = OrganisationKind.CITY_CULTURE, OrganisationKind.CITY_CIVIL
@@ -48,6 +52,14 @@ CAST = {
     "nobody":        ("吴所属", None,                   None),
 }
 # fmt: on
+
+
+def pytest_collection_modifyitems(items):
+    """Mark as ``plain`` what asks no database and no server: `make test` runs it once only."""
+    for item in items:
+        markers = {marker.name for marker in item.iter_markers()}
+        if not markers & SERVED_MARKERS and not SERVED_FIXTURES & set(item.fixturenames):
+            item.add_marker("plain")
 
 
 @pytest.fixture
