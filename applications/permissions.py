@@ -41,7 +41,22 @@ def seat_of(user: User, application: Application) -> Seat | None:
     """The seat that ``user`` holds and has not recused from."""
     if application.panel_id is None or not user.has_role(Role.EXPERT):
         return None
-    return application.panel.seats.filter(user=user, recused=False).first()
+    seats = application.panel.seats.all()
+    return next((s for s in seats if s.user_id == user.pk and s.may_judge), None)
+
+
+def member_seat(user: User, application: Application) -> Seat | None:
+    """The seat with a sheet of its own, which the chair has not."""
+    seat = seat_of(user, application)
+    return seat if seat and seat.role == SeatRole.MEMBER and seat.sheet_id else None
+
+
+def is_still_scoring(user: User, application: Application) -> bool:
+    """A member at work, who has not handed in yet."""
+    if application.status != Status.EVALUATING:
+        return False
+    seat = member_seat(user, application)
+    return seat is not None and not seat.is_handed_in
 
 
 # --- reading ---------------------------------------------------------------------
@@ -58,11 +73,27 @@ def can_read_dossier(user: User, application: Application) -> Decision:
 
 def can_see_marks(user: User, application: Application, column: str) -> Decision:
     """Whether one column of the sheet is shown to ``user`` now."""
+    if column == Column.MEMBER:
+        return _can_see_own_sheet(user, application)
+    if is_still_scoring(user, application) and _is_hidden(application, column):
+        return refuse("本批次成员独立计分，您提交计分后方可查看该栏。")
     if column == Column.SELF_CHECK:
         return can_read_dossier(user, application)
     if column == Column.FIRST_REVIEW:
         return _can_see_first_review(user, application)
     return _can_see_final_score(user, application)
+
+
+def _is_hidden(application: Application, column: str) -> bool:
+    """The chair's column tells what others have handed in; the earlier ones as the batch says."""
+    return column == Column.FINAL_SCORE or application.batch.hides_columns
+
+
+def _can_see_own_sheet(user: User, application: Application) -> Decision:
+    """A member's sheet stands at one address for all: everybody finds the own one there."""
+    if member_seat(user, application) is None:
+        return refuse("只有本评定组成员有成员计分。")
+    return ALLOWED
 
 
 def _can_see_first_review(user: User, application: Application) -> Decision:
@@ -96,17 +127,45 @@ def _can_see_final_score(user: User, application: Application) -> Decision:
 def can_see_member_sheet(user: User, application: Application, seat: Seat) -> Decision:
     """A member's own marks: nobody else before they are handed in (P-03).
 
-    Then the chair, the other members where the batch says so, the province once 评定 is done.
+    Then the chair, the other members where the batch says so and once they have handed in
+    themselves, the province once 评定 is done.
     """
+    return _can_see_seat(user, application, seat, seat_of(user, application))
+
+
+def seen_members(user: User, application: Application) -> list[Seat]:
+    """The members of now whose marks ``user`` may read."""
+    if application.panel_id is None:
+        return []
     own = seat_of(user, application)
+    seats = application.panel.seats.filter(role=SeatRole.MEMBER, sheet__isnull=False)
+    rows = seats.select_related("user", "sheet").order_by("pk")
+    return [seat for seat in rows if _can_see_seat(user, application, seat, own)]
+
+
+def _can_see_seat(user: User, application: Application, seat: Seat, own: Seat | None) -> Decision:
     if own is not None and own.pk == seat.pk:
         return ALLOWED
     if not seat.is_handed_in:
         return refuse("该成员尚未提交计分，提交前只有本人可见。")
     if is_province(user) and application.status in SCORED:
         return ALLOWED
-    at_work = application.status in AT_PANEL and own is not None
-    if at_work and (own.role == SeatRole.CHAIR or application.batch.shows_members):
+    if application.status in AT_PANEL and _hears_members(own, application):
+        return ALLOWED
+    return refuse("成员计分只向组长开放，评定完成后向省文化和旅游厅开放。")
+
+
+def _hears_members(own: Seat | None, application: Application) -> bool:
+    if own is None or own.role == SeatRole.CHAIR:
+        return own is not None
+    return own.is_handed_in and application.batch.shows_members
+
+
+def can_compare_members(user: User, application: Application) -> Decision:
+    """The page on which all members' marks stand side by side."""
+    if is_province(user) and application.status in SCORED:
+        return ALLOWED
+    if application.status in AT_PANEL and _hears_members(seat_of(user, application), application):
         return ALLOWED
     return refuse("成员计分只向组长开放，评定完成后向省文化和旅游厅开放。")
 
@@ -247,8 +306,22 @@ def can_write_final_score(user: User, application: Application) -> Decision:
     return ALLOWED
 
 
+def can_write_member_sheet(user: User, application: Application) -> Decision:
+    """A member the own sheet, while the panel is at work and until it is handed in."""
+    seat = member_seat(user, application)
+    if seat is None:
+        return refuse("只有本评定组成员可以填写成员计分。")
+    if application.status != Status.EVALUATING:
+        return refuse(f"当前状态为“{application.get_status_display()}”，成员计分不能修改。")
+    if seat.is_handed_in:
+        return refuse("您的计分已提交，不能再修改；确需修改的，请组长退回。")
+    return ALLOWED
+
+
 def can_mark(user: User, application: Application, column: str) -> Decision:
-    """Enter marks in one of the three columns."""
+    """Enter marks in one of the three columns, or in the own sheet of a member."""
+    if column == Column.MEMBER:
+        return can_write_member_sheet(user, application)
     if column == Column.SELF_CHECK:
         return can_edit_section(user, application, SectionName.SELF_CHECK)
     if column == Column.FIRST_REVIEW:

@@ -42,14 +42,20 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(condition)
 
     def _judged_by(self, user):
-        """As a subquery, so that nothing multiplies the rows."""
+        """As a subquery, so that nothing multiplies the rows; a seat that has ended opens nothing."""
         return self.model._base_manager.filter(
-            panel__seats__user=user, panel__seats__recused=False
+            panel__seats__user=user,
+            panel__seats__recused=False,
+            panel__seats__ended_at__isnull=True,
         ).values("pk")
 
     def awaiting_declaration_by(self, user):
         """Applications whose panel waits for this expert's 回避声明."""
-        return self.filter(panel__seats__user=user, panel__seats__declared_at__isnull=True)
+        return self.filter(
+            panel__seats__user=user,
+            panel__seats__declared_at__isnull=True,
+            panel__seats__ended_at__isnull=True,
+        )
 
     def for_list(self):
         return self.select_related("batch", "organisation", "city", "dossier")
