@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from scoring.rules.base import EXPLICIT, Choice, Rule, read_inputs, spoken
+from scoring.rules.base import EXPLICIT, Choice, Rule, spoken
 from scoring.rules.reading import Reader, Values
 
 
@@ -18,6 +18,7 @@ class AllOrNothing(Rule):
     name = "全有或全无"
     entry = "binary"
     remedy = "请选择“符合”或“不符合”"
+    input_names = ("met",)
 
     def read(self, params: Reader) -> None:
         pass
@@ -39,7 +40,14 @@ class AllOrNothing(Rule):
 
     def mark_from(self, inputs: Values) -> int:
         """``{"met": true}``."""
-        return self.points if read_inputs(inputs).flag("met", "符合") else 0
+        return self.points if self.entered(inputs).flag("met", "符合") else 0
+
+    def account_of(self, inputs: Values) -> str:
+        return self.account_as_such(self.mark_from(inputs))
+
+    def account_as_such(self, mark: int) -> str:
+        words = {self.points: "符合", 0: "不符合"}
+        return words.get(mark) or super().account_as_such(mark)
 
     def _exception(self) -> str:
         if self.legal_marks == self.expected_marks:

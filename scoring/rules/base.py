@@ -31,6 +31,8 @@ class Rule(ABC):
     entry: ClassVar[str]
     remedy: ClassVar[str] = "请重新填写"
 
+    #: What a scorer may enter, by name.
+    input_names: tuple[str, ...] = ()
     #: Inputs that are what another leaf of the sheet says: name of the input → number of the leaf.
     borrows: Mapping[str, str] = MappingProxyType({})
 
@@ -67,12 +69,31 @@ class Rule(ABC):
     def mark_from(self, inputs: Values) -> int:
         """Derive the mark from what was entered; raises InputProblem."""
 
+    def account(self, mark: int | None, inputs: Values) -> str:
+        """Say in words how ``mark`` came about, for the record: 「选第2档：内容和形式单一」.
+
+        ``inputs`` are those that the mark was derived from, none where it was given as such.
+        """
+        if mark is None:
+            return "未计分"
+        return self.account_of(inputs) if inputs else self.account_as_such(mark)
+
+    def account_of(self, inputs: Values) -> str:
+        """Say how the mark follows from ``inputs``."""
+        return f"计{self.mark_from(inputs)}分"
+
+    def account_as_such(self, mark: int) -> str:
+        """Name a mark that was given without inputs."""
+        return f"直接计{mark}分"
+
+    def entered(self, inputs: Values) -> Reader:
+        """Read what a scorer entered; a name that the rule does not know is refused."""
+        return read_inputs(inputs).only(self.input_names)
+
     def with_borrowed(self, inputs: Values, said: Mapping[str, Values]) -> dict[str, object]:
         """``inputs`` with what other leaves say: ``said`` are their inputs by number."""
         taken = {
-            name: said[number].get(name) or None
-            for name, number in self.borrows.items()
-            if number in said
+            name: said.get(number, {}).get(name) or None for name, number in self.borrows.items()
         }
         return {**inputs, **taken}
 

@@ -1,9 +1,12 @@
 """SV 按情节扣分: every defect costs as much as it is severe."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from scoring.rules.base import Choice, Rule, read_inputs
+from scoring.rules.base import Choice, Rule
+from scoring.rules.defects import NAMES, read_defect
 from scoring.rules.reading import Reader, RuleProblem, Values
+
+Deduction = tuple[int, str]
 
 
 class BySeverity(Rule):
@@ -16,6 +19,7 @@ class BySeverity(Rule):
     name = "按情节扣分"
     entry = "severity"
     remedy = "请按扣分情况选择"
+    input_names = ("deductions",)
 
     severity_min: int
     severity_max: int
@@ -44,11 +48,35 @@ class BySeverity(Rule):
         return [none, *(Choice(mark, f"扣{self.points - mark}分 {mark}分") for mark in rest)]
 
     def mark_from(self, inputs: Values) -> int:
-        """``{"deductions": [5, 7]}``, one number for each defect."""
-        lost = read_inputs(inputs).wholes(
-            "deductions", f"每{self.unit}扣分", low=self.severity_min, high=self.severity_max
+        """``{"deductions": [5, 7]}``, one number for each defect.
+
+        A number may also be ``{"points", "place", "remark", "photos"}``.
+        """
+        return max(0, self.points - sum(lost for lost, _ in self._deductions(inputs)))
+
+    def account_of(self, inputs: Values) -> str:
+        """「发现2处：东沟（油污）扣5分、西沟扣7分，10−12不足0分，计0分」."""
+        deductions = self._deductions(inputs)
+        if not deductions:
+            return f"未发现，计{self.points}分"
+        listed = "、".join(f"{place}扣{lost}分" for lost, place in deductions)
+        total = sum(lost for lost, _ in deductions)
+        left = self.points - total
+        result = f"={left}分" if left >= 0 else "不足0分，计0分"
+        return f"发现{len(deductions)}{self.unit}：{listed}，{self.points}−{total}{result}"
+
+    def _deductions(self, inputs: Values) -> list[Deduction]:
+        """Points and place of every defect; no place where only points were entered."""
+        entered = self.entered(inputs)
+        return [self._deduction(entered, row) for row in entered.rows("deductions", "每处扣分")]
+
+    def _deduction(self, entered: Reader, row: object) -> Deduction:
+        alone = not isinstance(row, Mapping)
+        fields = entered.inner({"points": row} if alone else row, f"每{self.unit}扣分")
+        lost = fields.only(("points", *NAMES)).whole(
+            "points", f"每{self.unit}扣分", low=self.severity_min, high=self.severity_max
         )
-        return max(0, self.points - sum(lost))
+        return lost, "" if alone else str(read_defect(fields))
 
     def _marks_after(self, defects: int) -> Iterable[int]:
         best = max(0, self.points - self.severity_min * defects)

@@ -1,9 +1,18 @@
 """CT 计数封顶: points for each item, up to a cap."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from scoring.rules.base import Choice, Rule, read_inputs
+from scoring.rules.base import Choice, Rule
 from scoring.rules.reading import InputProblem, Reader, RuleProblem, Values
+
+
+class Tally(NamedTuple):
+    """What was entered; ``counted`` leaves the core kind out."""
+
+    items: tuple[str, ...]
+    core: str
+    counted: int
 
 
 class Counted(Rule):
@@ -34,6 +43,7 @@ class Counted(Rule):
         self.kinds = params.words("kinds", "种类") if params.has("kinds") else ()
         if params.has("core_from"):
             self.borrows = {"core": params.word("core_from", "核心产品所在评分项")}
+        self.input_names = ("items", "count", "core") if self.kinds else ("items", "count")
         self.same = {}
         if params.has("same"):
             pairs = params.group("same", "同义种类")
@@ -56,23 +66,52 @@ class Counted(Rule):
     def mark_from(self, inputs: Values) -> int:
         """``{"items": [names]}`` or ``{"count": n}``; ``{"core": name}`` where kinds are listed.
 
-        A name counts once, however often it stands there.
+        A name counts once, however often it stands there. Both together must agree.
         """
-        entered = read_inputs(inputs)
-        count = self._named(entered) if entered.has("items") else entered.whole("count", "数量")
-        return min(self.cap, self.unit_points * max(0, count - self.base))
+        return self._mark(self._tally(inputs).counted)
 
-    def _named(self, entered: Reader) -> int:
-        items = {self._kind(item) for item in entered.words("items", "名称")}
-        if self.kinds and entered.has("core"):
-            items.discard(self._kind(entered.word("core", "核心产品种类")))
-        return len(items)
+    def account_of(self, inputs: Values) -> str:
+        """「列出3项：棋牌室、健身房、儿童乐园，3×2=6分」."""
+        items, core, counted = self._tally(inputs)
+        return "，".join(
+            [
+                f"列出{len(items)}{self.unit}：{'、'.join(items)}"
+                if items
+                else f"{counted}{self.unit}",
+                *([f"{core}为核心产品，不计"] if core in items else []),
+                *([f"超过{self.base}{self.unit}的计分"] if self.base else []),
+                self._product(counted),
+            ]
+        )
+
+    def _tally(self, inputs: Values) -> Tally:
+        entered = self.entered(inputs)
+        core = self._kind(entered.word("core", "核心产品种类")) if entered.has("core") else ""
+        if not entered.has("items"):
+            return Tally((), core, entered.whole("count", "数量", high=len(self.kinds) or None))
+        named = map(self._kind, entered.words("items", "名称"))
+        items = tuple(dict.fromkeys(named))
+        if entered.has("count") and entered.whole("count", "数量") != len(items):
+            raise InputProblem(f"数量与列出的{len(items)}{self.unit}不一致，请核对后重新填写。")
+        return Tally(items, core, len(items) - (core in items))
 
     def _kind(self, item: str) -> str:
         kind = self.same.get(item, item)
         if self.kinds and kind not in self.kinds:
             raise InputProblem(f"没有“{item}”这一种类，请从{'、'.join(self.kinds)}中选择。")
         return kind
+
+    def _mark(self, counted: int) -> int:
+        return min(self.cap, self.unit_points * self._beyond(counted))
+
+    def _beyond(self, counted: int) -> int:
+        return max(0, counted - self.base)
+
+    def _product(self, counted: int) -> str:
+        beyond = self._beyond(counted)
+        points = self.unit_points * beyond
+        limit = f"，最多计{self.cap}分" if points > self.cap else ""
+        return f"{beyond}×{self.unit_points}={points}分{limit}"
 
     def _enough(self) -> int:
         """How many counted items reach the cap."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from scoring.rules.base import Choice, Rule, read_inputs
+from scoring.rules.base import Choice, Rule
+from scoring.rules.defects import NAMES, Defect, read_defect
 from scoring.rules.reading import Reader, Values
 
 
@@ -13,6 +14,7 @@ class Deducted(Rule):
     name = "逐处扣分"
     entry = "defects"
     remedy = "请按扣分处数选择"
+    input_names = ("defects",)
 
     per_defect: int
     unit: str
@@ -36,8 +38,28 @@ class Deducted(Rule):
         return [self._choice(n, "及以上" if n == last else "") for n in range(last + 1)]
 
     def mark_from(self, inputs: Values) -> int:
-        """``{"defects": n}``."""
-        return self._mark(read_inputs(inputs).whole("defects", "扣分数量"))
+        """``{"defects": n}``, or a list of ``{"place", "remark", "photos"}``, one for each."""
+        return self._mark(self._found(inputs)[0])
+
+    def account_of(self, inputs: Values) -> str:
+        """「发现2处：东门（指引缺失）、西门，8−2×1=6分」."""
+        found, named = self._found(inputs)
+        places = f"：{'、'.join(map(str, named))}" if named else ""
+        return f"{self.verb}{found}{self.unit}{places}，{self._sum(found)}"
+
+    def _found(self, inputs: Values) -> tuple[int, list[Defect]]:
+        """How many defects, and which where they are listed."""
+        entered = self.entered(inputs)
+        if not isinstance(entered.values.get("defects"), list | tuple):
+            return entered.whole("defects", "扣分数量"), []
+        rows = entered.groups("defects", "每处问题")
+        named = [read_defect(row.only(NAMES)) for row in rows]
+        return len(named), named
+
+    def _sum(self, found: int) -> str:
+        left = self.points - self.per_defect * found
+        taken = f"{self.points}−{found}×{self.per_defect}"
+        return f"{taken}={left}分" if left >= 0 else f"{taken}不足0分，计0分"
 
     def _mark(self, defects: int) -> int:
         return max(0, self.points - self.per_defect * defects)

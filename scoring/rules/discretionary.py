@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from scoring.rules.base import Choice, Rule, read_inputs
+from scoring.rules.base import Choice, Rule
 from scoring.rules.reading import Reader, Values
 
 
@@ -12,6 +12,7 @@ class Discretionary(Rule):
     code = "DS"
     name = "酌情计分"
     entry = "number"
+    input_names = ("mark",)
 
     def read(self, params: Reader) -> None:
         pass
@@ -27,4 +28,10 @@ class Discretionary(Rule):
 
     def mark_from(self, inputs: Values) -> int:
         """``{"mark": n}``."""
-        return read_inputs(inputs).whole("mark", "得分", high=self.points)
+        return self.entered(inputs).whole("mark", "得分", high=self.points)
+
+    def account_of(self, inputs: Values) -> str:
+        return self.account_as_such(self.mark_from(inputs))
+
+    def account_as_such(self, mark: int) -> str:
+        return f"酌情计{mark}分"

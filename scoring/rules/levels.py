@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from scoring.rules.base import Choice, Rule, read_inputs
+from scoring.rules.base import Choice, Rule
 from scoring.rules.reading import Reader, RuleProblem, Values
 
 
@@ -13,6 +13,7 @@ class Levels(Rule):
     name = "分档择一"
     entry = "levels"
     remedy = "请从所列档次中选择"
+    input_names = ("level",)
 
     levels: tuple[Choice, ...]
 
@@ -38,5 +39,14 @@ class Levels(Rule):
 
     def mark_from(self, inputs: Values) -> int:
         """``{"level": n}``: 1 is the first printed level, 0 is none."""
-        level = read_inputs(inputs).whole("level", "档次序号", high=len(self.levels))
+        level = self.entered(inputs).whole("level", "档次序号", high=len(self.levels))
         return self.levels[level - 1].value if level else 0
+
+    def account_of(self, inputs: Values) -> str:
+        return self.account_as_such(self.mark_from(inputs))
+
+    def account_as_such(self, mark: int) -> str:
+        for place, (value, text) in enumerate(self.levels, 1):
+            if value == mark:
+                return f"选第{place}档：{text}"
+        return "均不符合" if mark == 0 else super().account_as_such(mark)

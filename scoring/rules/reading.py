@@ -47,10 +47,6 @@ class Reader:
         """Answer the integer called ``name``; both bounds are included."""
         return self._bounded(self.values.get(name), label, low, high)
 
-    def wholes(self, name: str, label: str, *, low: int, high: int) -> list[int]:
-        """Answer the integers of the list called ``name``, each within the bounds."""
-        return [self._bounded(value, label, low, high) for value in self._rows(name, label)]
-
     def flag(self, name: str, label: str) -> bool:
         """Answer the yes or no called ``name``; anything else is refused."""
         value = self.values.get(name)
@@ -64,15 +60,21 @@ class Reader:
 
     def words(self, name: str, label: str) -> tuple[str, ...]:
         """Answer the distinct texts of the list called ``name``, in their order."""
-        return tuple(dict.fromkeys(self._named(row, label) for row in self._rows(name, label)))
+        return tuple(dict.fromkeys(self._named(row, label) for row in self.rows(name, label)))
+
+    def only(self, names: tuple[str, ...]) -> "Reader":
+        """This reader; a value of any other name is refused."""
+        if strange := sorted(set(self.values) - set(names)):
+            raise self.error(f"没有“{strange[0]}”这一录入内容，请按{'、'.join(names)}录入。")
+        return self
 
     def group(self, name: str, label: str) -> "Reader":
         """Answer a reader of the object called ``name``."""
-        return self._inner(self.values.get(name), label)
+        return self.inner(self.values.get(name), label)
 
     def groups(self, name: str, label: str) -> list["Reader"]:
         """Answer a reader of each object in the list called ``name``."""
-        return [self._inner(row, label) for row in self._rows(name, label)]
+        return [self.inner(row, label) for row in self.rows(name, label)]
 
     def parts(self, name: str, label: str) -> tuple[Part, ...]:
         """Answer the counted inputs listed as ``name``."""
@@ -90,13 +92,15 @@ class Reader:
         """Answer this object as a yes/no question."""
         return Condition(self.word("name", f"{label}的键"), self.word("text", f"{label}的名称"))
 
-    def _rows(self, name: str, label: str) -> list[object]:
+    def rows(self, name: str, label: str) -> list[object]:
+        """Answer the list called ``name``."""
         value = self.values.get(name)
         if not isinstance(value, list | tuple):
             raise self.error(f"请逐个列出{label}。")
         return list(value)
 
-    def _inner(self, value: object, label: str) -> "Reader":
+    def inner(self, value: object, label: str) -> "Reader":
+        """Answer a reader of ``value``, which must be an object."""
         if not isinstance(value, Mapping):
             raise self.error(f"请按键和内容填写{label}。")
         return Reader(value, self.error)

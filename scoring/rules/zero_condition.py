@@ -1,7 +1,6 @@
 """ZC 零分条件: a condition that is not met forces 0, whatever else holds."""
 
 from scoring.rules.all_or_nothing import AllOrNothing
-from scoring.rules.base import read_inputs
 from scoring.rules.mixed import Mixed
 from scoring.rules.reading import Condition, InputProblem, Reader, RuleProblem, Values
 
@@ -22,29 +21,43 @@ class AllOrNothingWithZero(AllOrNothing):
         self.resources = params.words("resources", "资源种类") if has_resources else ()
         if not self.conditions and not self.resources:
             raise RuleProblem("没有零分条件，请列出条件或资源种类。")
+        asked = ("resources", "core") if self.resources else ()
+        self.input_names = (*(condition.name for condition in self.conditions), *asked)
 
     def explain(self) -> str:
         return f"{self._wanted()}的计 {self.points} 分，否则计 0 分{self._exception()}。"
 
     def mark_from(self, inputs: Values) -> int:
         """A yes/no under each condition's name; ``{"resources": [names], "core": name}``."""
-        entered = read_inputs(inputs)
+        entered = self.entered(inputs)
         answers = [entered.flag(name, text) for name, text in self.conditions]
         if self.resources:
-            answers.append(self._has_core(entered))
+            _, core = self._ticked(entered)
+            answers.append(core is not None)
         return self.points if all(answers) else 0
 
-    def _has_core(self, entered: Reader) -> bool:
+    def account_of(self, inputs: Values) -> str:
+        """「产品主题明确：是，有核心文旅康养产品：否，计0分」, 「具备温泉、森林，核心资源为温泉，计20分」."""
+        entered = self.entered(inputs)
+        said = [answered(condition, entered) for condition in self.conditions]
+        if self.resources:
+            ticked, core = self._ticked(entered)
+            said.append(f"具备{'、'.join(ticked)}" if ticked else "未勾选资源")
+            said.append(f"核心资源为{core}" if core else "没有核心资源")
+        return "，".join([*said, f"计{self.mark_from(inputs)}分"])
+
+    def _ticked(self, entered: Reader) -> tuple[tuple[str, ...], str | None]:
+        """The resources that there are, and which of them is the core."""
         ticked = entered.words("resources", "已具备的资源种类")
         for resource in ticked:
             if resource not in self.resources:
                 listed = "、".join(self.resources)
                 raise InputProblem(f"没有“{resource}”这一资源种类，请从{listed}中选择。")
         if entered.values.get("core") in (None, ""):
-            return False
+            return ticked, None
         if (core := entered.word("core", "核心资源")) not in ticked:
             raise InputProblem(f"核心资源“{core}”不在已勾选的资源之中，请先勾选或改选核心资源。")
-        return True
+        return ticked, core
 
     def _wanted(self) -> str:
         wanted = [condition.text for condition in self.conditions]
@@ -64,11 +77,31 @@ class MixedWithZero(Mixed):
     def read(self, params: Reader) -> None:
         super().read(params)
         self.required = params.group("required", "零分条件").condition("零分条件")
+        self.input_names = (self.required.name, *self.input_names)
 
     def explain(self) -> str:
         return f"须{self.required.text}，否则不得分；{super().explain()}"
 
     def mark_from(self, inputs: Values) -> int:
-        """As Mixed, with a yes/no under the name of the required condition."""
-        met = read_inputs(inputs).flag(*self.required)
-        return super().mark_from(inputs) if met else 0
+        """As Mixed, with a yes/no under the name of the required condition.
+
+        Where it does not hold the rest may be left open, but not be wrong.
+        """
+        is_met = self._is_met(inputs)
+        blank = {} if is_met else dict.fromkeys(self.input_names, 0)
+        filled = {name: value for name, value in inputs.items() if value is not None}
+        mark = super().mark_from({**blank, **filled})
+        return mark if is_met else 0
+
+    def account_of(self, inputs: Values) -> str:
+        condition = answered(self.required, self.entered(inputs))
+        rest = super().account_of(inputs) if self._is_met(inputs) else "计0分"
+        return f"{condition}，{rest}"
+
+    def _is_met(self, inputs: Values) -> bool:
+        return self.entered(inputs).flag(*self.required)
+
+
+def answered(condition: Condition, entered: Reader) -> str:
+    """「有中英文对照说明：是」."""
+    return f"{condition.text}：{'是' if entered.flag(*condition) else '否'}"
