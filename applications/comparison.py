@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from applications.desk import SHORT, difference, marks_of, sheet_of
+from applications.desk import SHORT, Sheets, difference, marks_of
 from applications.models import Application
 from scoring.choices import Column
 from scoring.models import Mark
@@ -69,11 +69,11 @@ def pairs_of(columns: Iterable[Column]) -> list[tuple[Column, Column]]:
     return [(later, earlier) for earlier, later in combinations(columns, 2)]
 
 
-def compare(application: Application, columns: Iterable[Column], *, least: int = 0) -> Comparison:
-    """Read ``columns``; with ``least`` only leaves where two of them differ so much."""
-    columns = tuple(columns)
+def compare(application: Application, sheets: Sheets, *, least: int = 0) -> Comparison:
+    """Read ``sheets``; with ``least`` only leaves where two of them differ so much."""
+    columns = tuple(sheets)
     outline = outline_of(application.self_check.ruleset)
-    marks = marks_of(application, columns)
+    marks = marks_of(sheets)
     sums = [sum_up(outline.tree, marks[column]) for column in columns]
     points = {
         column: {**marks[column], **totals.nodes}
@@ -83,7 +83,7 @@ def compare(application: Application, columns: Iterable[Column], *, least: int =
         column: _with_what_is_above(outline, totals.missing)
         for column, totals in zip(columns, sums, strict=True)
     }
-    lines = list(_lines(outline, points, unfinished, _notes(application, columns)))
+    lines = list(_lines(outline, points, unfinished, _notes(sheets)))
     shown = [line.number for line in lines if line.kind == "leaf" and _differs(line, least)]
     kept = _with_what_is_above(outline, shown)
     whole = Part("", "总分", sums[0].whole.maximum, ())
@@ -145,9 +145,9 @@ def _with_what_is_above(outline: Outline, leaves: Iterable[str]) -> set[str]:
     return found
 
 
-def _notes(application: Application, columns: Iterable[Column]) -> dict[str, Notes]:
+def _notes(sheets: Sheets) -> dict[str, Notes]:
     """Reasons and remarks by leaf, each with the column that it stands in."""
-    names = {sheet_of(application, column).pk: SHORT[column] for column in columns}
+    names = {sheet.pk: SHORT[column] for column, sheet in sheets.items()}
     rows = Mark.objects.filter(sheet__in=names).exclude(reason="", remark="").order_by("sheet")
     notes: dict[str, Notes] = {}
     for sheet, number, *texts in rows.values_list("sheet", "leaf__number", "reason", "remark"):

@@ -172,9 +172,12 @@ class Consensus:
 
 
 def read_consensus(application: Application, user: User) -> Consensus:
-    """Everything that ``user`` may see of the members' marks now; a constant number of queries."""
+    """Everything that ``user`` may see of the members' marks now; a constant number of queries.
+
+    The chair's column must have been opened.
+    """
     seats = [seat for seat in seen_members(user, application) if seat.is_handed_in]
-    outline = outline_of(application.batch.ruleset)
+    outline = outline_of(application.final_score.ruleset)
     voices = tuple(_voices(seats))
     final = _final(application, user)
     return Consensus(

@@ -14,7 +14,7 @@ from applications import snapshots
 from applications.choices import SectionName
 from applications.leaves import Attempt, Beside, Given, Row
 from applications.models import Application
-from applications.permissions import can_mark, can_see_marks
+from applications.permissions import can_mark, can_see_marks, member_seat
 from portal.access import ALLOWED, Decision, refuse
 from portal.models import User
 from scoring.choices import Column
@@ -24,9 +24,17 @@ from scoring.totals import Totals, sum_up
 
 #: The columns of the official sheet in their order; each is a link of Application.
 COLUMNS = (Column.SELF_CHECK, Column.FIRST_REVIEW, Column.FINAL_SCORE)
-SHORT = {Column.SELF_CHECK: "自检", Column.FIRST_REVIEW: "初评", Column.FINAL_SCORE: "评定"}
+#: Every column that has a desk, a member's own sheet before the chair's column.
+SHORT = {
+    Column.SELF_CHECK: "自检",
+    Column.FIRST_REVIEW: "初评",
+    Column.MEMBER: "本人",
+    Column.FINAL_SCORE: "评定",
+}
+ORDER = tuple(SHORT)
 DETAILS = ("inputs", "reason", "remark", "version", "editor__name", "edited_at")
 Values = Mapping[str, int | None]
+Sheets = Mapping[Column, ScoreSheet]
 
 
 # --- the model ---------------------------------------------------------------------
@@ -133,25 +141,30 @@ class Desk:
 # --- reading -----------------------------------------------------------------------
 
 
-def sheet_of(application: Application, column: str) -> ScoreSheet | None:
-    """The sheet of one of the three columns; None before it is opened."""
-    return getattr(application, column) if column in COLUMNS else None
+def sheet_of(application: Application, column: str, user: User) -> ScoreSheet | None:
+    """The sheet of one of the three columns, or that of ``user``'s own seat; None before it is
+    opened."""
+    if column != Column.MEMBER:
+        return getattr(application, column) if column in COLUMNS else None
+    seat = member_seat(user, application)
+    return seat.sheet if seat else None
 
 
-def visible_columns(user: User, application: Application) -> tuple[Column, ...]:
-    """The opened columns that ``user`` may see now."""
-    return tuple(
-        column
-        for column in COLUMNS
-        if sheet_of(application, column) and can_see_marks(user, application, column)
-    )
+def visible_sheets(user: User, application: Application) -> dict[Column, ScoreSheet]:
+    """The opened sheets that ``user`` may see now, by column."""
+    return {
+        column: sheet
+        for column in ORDER
+        if (sheet := sheet_of(application, column, user))
+        and can_see_marks(user, application, column)
+    }
 
 
 def can_write(user: User, application: Application, column: str) -> Decision:
     """Whether the desk takes marks from ``user`` now."""
     if not (decision := can_mark(user, application, column)):
         return decision
-    sheet = sheet_of(application, column)
+    sheet = sheet_of(application, column, user)
     if not sheet.is_open:
         return refuse(f"{sheet.get_column_display()}已锁定，不能再修改分值。")
     return ALLOWED
@@ -169,16 +182,16 @@ def read_desk(
 
     ``attempts`` holds by leaf what somebody typed and was not stored.
     """
-    sheet = sheet_of(application, column)
+    sheets = visible_sheets(user, application)
+    sheet = sheets[Column(column)]
     outline = outline_of(sheet.ruleset)
     part = outline.part(number)
     if part is None:
         return None
-    columns = visible_columns(user, application)
-    values = marks_of(application, columns)
+    values = marks_of(sheets)
     totals = sum_up(outline.tree, values[column])
     changes = _changes(application) if column == Column.FIRST_REVIEW else {}
-    rows = _rows(application, Column(column), part, values, changes, attempts or {})
+    rows = _rows(Column(column), part, sheets, values, changes, attempts or {})
     writing = can_write(user, application, column)
     place = Place(application, Column(column), sheet, part, user, writing)
     return Desk(
@@ -189,7 +202,7 @@ def read_desk(
         rows=_nested(outline, part, {row.item.number: row for row in rows}, totals),
         tabs=tuple(_tabs(outline, totals, changes, number)),
         totals=totals,
-        columns=columns,
+        columns=tuple(sheets),
         writing=writing,
         extras={name: read(place) for name, read in EXTRAS.items()},
     )
@@ -203,10 +216,10 @@ def first_gap(sheet: ScoreSheet) -> tuple[Part, Item | None]:
     return (outline.part(item.part) if item else outline.parts[0]), item
 
 
-def marks_of(application: Application, columns: Iterable[str]) -> dict[str, dict[str, int | None]]:
+def marks_of(sheets: Sheets) -> dict[str, dict[str, int | None]]:
     """The marks of each column by leaf, in one query."""
-    names = {sheet_of(application, column).pk: column for column in columns}
-    values: dict[str, dict[str, int | None]] = {column: {} for column in columns}
+    names = {sheet.pk: column for column, sheet in sheets.items()}
+    values: dict[str, dict[str, int | None]] = {column: {} for column in sheets}
     rows = Mark.objects.filter(sheet__in=names)
     for sheet, number, value in rows.order_by().values_list("sheet", "leaf__number", "value"):
         values[names[sheet]][number] = value
@@ -242,14 +255,14 @@ def _nested(
 
 
 def _rows(
-    application: Application,
     column: Column,
     part: Part,
+    sheets: Sheets,
     values: Mapping[str, Values],
     changes: Mapping[str, str],
     attempts: Mapping[str, Attempt],
 ) -> Iterable[Row]:
-    details = _details(application, list(values), part)
+    details = _details(sheets, part)
     for item in part.items:
         number = item.number
         given = Given(values[column][number], *details[column, number])
@@ -262,11 +275,9 @@ def _rows(
         )
 
 
-def _details(
-    application: Application, columns: Iterable[str], part: Part
-) -> dict[tuple[str, str], tuple]:
+def _details(sheets: Sheets, part: Part) -> dict[tuple[str, str], tuple]:
     """What stands beside the value of each mark of the 大项, in one query."""
-    names = {sheet_of(application, column).pk: column for column in columns}
+    names = {sheet.pk: column for column, sheet in sheets.items()}
     rows = Mark.objects.filter(sheet__in=names, leaf__section__number=part.number)
     fields = rows.order_by().values_list("sheet", "leaf__number", *DETAILS)
     return {(names[sheet], number): tuple(rest) for sheet, number, *rest in fields}
@@ -279,7 +290,7 @@ def _beside(
     details: Mapping[tuple[str, str], tuple],
 ) -> Iterable[Beside]:
     for other in (other for other in values if other != column):
-        first, second = sorted((column, other), key=COLUMNS.index)
+        first, second = sorted((column, other), key=ORDER.index)
         _, reason, remark, *_ = details[other, number]
         yield Beside(
             label=SHORT[other],

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from applications.choices import AT_PANEL, BEFORE_REVIEW, FROM_RECOMMENDATION, BatchStatus
 from portal.choices import READER_ROLES, UNIT_ROLES, Role
+from scoring.models import Seat
 
 
 class BatchQuerySet(models.QuerySet):
@@ -56,6 +57,11 @@ class ApplicationQuerySet(models.QuerySet):
             panel__seats__declared_at__isnull=True,
             panel__seats__ended_at__isnull=True,
         )
+
+    def with_seats(self):
+        """With the panel's seats and their sheets, so that nobody asks for them again."""
+        seats = Seat.objects.select_related("sheet__ruleset")
+        return self.prefetch_related(models.Prefetch("panel__seats", seats))
 
     def for_list(self):
         return self.select_related("batch", "organisation", "city", "dossier")

@@ -11,7 +11,7 @@ from django.views import View
 from applications import desk
 from applications.doubts import doubts_of
 from applications.forms.marks import attempt_of, from_form, from_json
-from applications.permissions import can_chair, can_review, is_of_unit
+from applications.permissions import can_chair, can_review, is_of_unit, member_seat
 from applications.views.answers import clock_time
 from applications.views.sheets import find_sheet, place_of, show_desk
 from scoring.choices import Column
@@ -23,6 +23,7 @@ from scoring.totals import sum_up
 OWNS = {
     Column.SELF_CHECK: is_of_unit,
     Column.FIRST_REVIEW: can_review,
+    Column.MEMBER: member_seat,
     Column.FINAL_SCORE: can_chair,
 }
 

@@ -20,15 +20,19 @@ from scoring.choices import Column
 def find(request, pk, *joins):
     """The application with what ``joins`` name, 404 to whoever may not know of it."""
     visible = Application.objects.visible_to(request.user).select_related(*joins)
-    return get_object_or_404(visible, pk=pk)
+    return get_object_or_404(visible.with_seats(), pk=pk)
 
 
 def find_sheet(request, pk, column, *joins):
-    """The application and one of its sheets, 404 before that is opened."""
-    if column not in desk.COLUMNS:
+    """The application and one of its sheets, 404 before that is opened.
+
+    The column of a member leads everybody to the sheet of the own seat.
+    """
+    if column not in desk.ORDER:
         raise Http404
-    application = find(request, pk, "panel", f"{column}__ruleset", *joins)
-    if sheet := desk.sheet_of(application, column):
+    own = () if column == Column.MEMBER else (f"{column}__ruleset",)
+    application = find(request, pk, "panel", *own, *joins)
+    if sheet := desk.sheet_of(application, column, request.user):
         return application, sheet
     raise Http404
 
@@ -74,8 +78,8 @@ class SheetComparison(View):
         joins = ("batch", "organisation", "panel", "self_check__ruleset", *desk.COLUMNS)
         application = find(request, pk, *joins)
         require(can_see_marks(request.user, application, Column.SELF_CHECK))
-        columns = desk.visible_columns(request.user, application)
-        page = compare(application, columns, least=_least(request.GET.get("least", "")))
+        sheets = desk.visible_sheets(request.user, application)
+        page = compare(application, sheets, least=_least(request.GET.get("least", "")))
         context = {"page": page, "crumbs": crumbs(application)}
         return render(request, "applications/sheets/comparison.html", context)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from applications.choices import Status
-from applications.desk import Group, can_write, first_gap, read_desk, visible_columns
+from applications.desk import Group, can_write, first_gap, read_desk, visible_sheets
 from applications.leaves import Look
 from applications.models import Application
 from applications.permissions import can_see_marks
@@ -187,7 +187,7 @@ def test_a_desk_knows_only_the_columns_that_its_reader_may_see(
 ):
     bring(application, to=status)
 
-    assert visible_columns(cast[who], application) == columns
+    assert tuple(visible_sheets(cast[who], application)) == columns
     desk = read_desk(application, SELF, "1", cast[who])
     hidden = [column for column in (FIRST, FINAL) if column not in columns]
     assert desk.columns == columns
