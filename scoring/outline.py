@@ -33,7 +33,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A leaf with all that the standard says about it; ``part`` is the number of its 大项."""
+    """A leaf with all that the standard says about it; ``part`` is the number of its 大项.
+
+    ``checks`` names the cross-checks that compare it with declared figures.
+    """
 
     number: str
     text: str
@@ -43,6 +46,7 @@ class Item:
     lines: tuple[Line, ...]
     evidence: str
     help: str
+    checks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ def _item(leaf: Leaf, nodes: Iterable[Node], strict_binary: bool) -> Item:
         lines=tuple(Line(node.text, node.points) for node in printed),
         evidence=leaf.evidence,
         help=leaf.help,
+        checks=tuple(leaf.crosscheck.split(",")) if leaf.crosscheck else (),
     )
 
 
