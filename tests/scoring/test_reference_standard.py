@@ -270,7 +270,9 @@ def test_crosschecks_are_named_where_data_can_be_compared(leaves):
     assert {number: ids for number, ids in named.items() if ids} == {
         "1.1": ["X10"],
         "1.2": ["X10"],
-        "1.3": ["X1"],
+        "1.3": ["X1", "X10"],
+        "1.4": ["X10"],
+        "1.5": ["X10"],
         "1.6": ["X10"],
         "3.1": ["X11"],
         "3.3": ["X11"],
