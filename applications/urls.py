@@ -9,6 +9,7 @@ from applications.views import (
     marks,
     moves,
     panel,
+    proof,
     province,
     sheets,
     tables,
@@ -51,6 +52,9 @@ urlpatterns = [
     path("<int:pk>/materials/<int:item>/waive/", files.Waive.as_view(), name="waive"),
     # the scoring desk and comparison
     path("<int:pk>/sheets/<str:column>/", sheets.SheetStart.as_view(), name="sheet"),
+    path("<int:pk>/sheets/<str:column>/proof/", proof.SheetProof.as_view(), name="proof"),
+    path("<int:pk>/sheets/<str:column>/data.json", proof.SheetData.as_view(), name="sheet_data"),
+    path("<int:pk>/seats/<int:seat>/proof/", proof.SeatProof.as_view(), name="seat_proof"),
     path(
         "<int:pk>/sheets/<str:column>/<str:section>/",
         sheets.SheetSection.as_view(),
