@@ -11,6 +11,7 @@ from scoring.rules.deducted import Deducted
 from scoring.rules.discretionary import Discretionary
 from scoring.rules.levels import Levels
 from scoring.rules.mixed import Mixed
+from scoring.rules.ranged import Checklist, Ranged
 from scoring.rules.reading import InputProblem, RuleProblem, Values
 from scoring.rules.zero_condition import AllOrNothingWithZero, MixedWithZero
 
@@ -28,6 +29,8 @@ KINDS: dict[str, type[Rule]] = {
         Mixed,
         AllOrNothingWithZero,
         MixedWithZero,
+        Ranged,
+        Checklist,
     )
 }
 

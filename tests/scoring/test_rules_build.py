@@ -11,7 +11,7 @@ PART = {"name": "own", "text": "本区域特色", "unit": "种", "each": 2}
 
 
 def test_kinds_are_those_of_the_sheet():
-    assert list(KINDS) == ["LV", "AN", "DS", "CT", "DD", "SV", "MX", "ZC+AN", "MX+ZC"]
+    assert list(KINDS) == ["LV", "AN", "DS", "CT", "DD", "SV", "MX", "ZC+AN", "MX+ZC", "RG", "AD"]
 
 
 @pytest.mark.parametrize(

@@ -180,7 +180,7 @@ def test_unknown_rule_is_named(document):
 
     assert problems_of(document) == [
         "“2 印象”的规则 YY 有误："
-        "没有“YY”这一规则，请从LV、AN、DS、CT、DD、SV、MX、ZC+AN、MX+ZC中选择。"
+        "没有“YY”这一规则，请从LV、AN、DS、CT、DD、SV、MX、ZC+AN、MX+ZC、RG、AD中选择。"
     ]
 
 
