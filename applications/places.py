@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from applications.choices import SectionName
 from applications.models import Application, Dossier
+from scoring.outline import Item
 
 
 def section_url(application: Application, section: SectionName) -> str:
@@ -18,6 +19,12 @@ def section_url(application: Application, section: SectionName) -> str:
     if section in pages:
         return reverse(f"applications:{pages[section]}", args=[application.pk])
     return reverse("applications:section", args=[application.pk, section.value])
+
+
+def leaf_url(application: Application, column: str, item: Item) -> str:
+    """Where a leaf stands on the desk of one column."""
+    url = reverse("applications:sheet_section", args=[application.pk, column, item.part])
+    return f"{url}#leaf-{item.number}"
 
 
 def field_label(application: Application, name: str) -> str:

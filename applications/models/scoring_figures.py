@@ -35,6 +35,17 @@ class ScoringFigures(models.Model):
     percent, noise in dB(A), people and beds as whole numbers (scoresheet.md §5).
     """
 
+    #: Texts that hold names, one a line.
+    LISTS = (
+        "clean_vehicles",
+        "own_goods",
+        "regional_goods",
+        "indoor_venues",
+        "outdoor_venues",
+        "leisure_venues",
+        "wellness_venues",
+    )
+
     application = models.OneToOneField(
         "applications.Application",
         models.CASCADE,

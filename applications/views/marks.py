@@ -12,8 +12,9 @@ from applications import desk
 from applications.doubts import doubts_of
 from applications.forms.marks import attempt_of, from_form, from_json
 from applications.permissions import can_chair, can_review, is_of_unit, member_seat
+from applications.places import leaf_url
 from applications.views.answers import clock_time
-from applications.views.sheets import find_sheet, place_of, show_desk
+from applications.views.sheets import find_sheet, show_desk
 from scoring.choices import Column
 from scoring.outline import outline_of
 from scoring.services import MarkConflict, MarkRefused, ReasonMissing, SheetLocked, record_mark
@@ -139,7 +140,7 @@ class PageAnswer(Answer):
         return from_form(self.request.POST, self.item)
 
     def saved(self, mark):
-        return redirect(place_of(self.application, self.column, self.item))
+        return redirect(leaf_url(self.application, self.column, self.item))
 
     def refused(self, refusal):
         return self.again(str(refusal), HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -161,7 +162,7 @@ class PageAnswer(Answer):
 
     def closed(self, reason):
         messages.error(self.request, reason)
-        return redirect(place_of(self.application, self.column, self.item))
+        return redirect(leaf_url(self.application, self.column, self.item))
 
     def forbidden(self, reason):
         raise PermissionDenied(reason)

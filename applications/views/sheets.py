@@ -4,13 +4,13 @@ from http import HTTPStatus
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views import View
 
 from applications import desk
 from applications.comparison import compare
 from applications.models import Application
 from applications.permissions import can_see_marks
+from applications.places import leaf_url
 from applications.views.answers import crumbs
 from portal.access import require
 from portal.numbers import NumberRefused, parse_count
@@ -37,12 +37,6 @@ def find_sheet(request, pk, column, *joins):
     raise Http404
 
 
-def place_of(application, column, item):
-    """Where a leaf stands on the desk."""
-    url = reverse("applications:sheet_section", args=[application.pk, column, item.part])
-    return f"{url}#leaf-{item.number}"
-
-
 def show_desk(request, application, column, section, *, attempts=None, status=HTTPStatus.OK):
     """The page of one 大项; ``attempts`` keeps what could not be stored."""
     page = desk.read_desk(application, column, section, request.user, attempts=attempts)
@@ -60,7 +54,7 @@ class SheetStart(View):
         require(can_see_marks(request.user, application, column))
         part, item = desk.first_gap(sheet)
         if item:
-            return redirect(place_of(application, column, item))
+            return redirect(leaf_url(application, column, item))
         return redirect("applications:sheet_section", pk, column, part.number)
 
 
