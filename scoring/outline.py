@@ -48,6 +48,9 @@ class Item:
     help: str
     checks: tuple[str, ...]
 
+    def __str__(self) -> str:
+        return f"{self.number} {self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -1,9 +1,8 @@
 """Writes on sheets, marks and panels that are not moves."""
 
+from scoring.entries import MarkRefused, ReasonMissing
 from scoring.services.marks import (
     MarkConflict,
-    MarkRefused,
-    ReasonMissing,
     SheetLocked,
     open_sheet,
     record_mark,

@@ -1,38 +1,21 @@
 """Give a leaf its mark: the only door through which a value comes into a sheet."""
 
-import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
 
 from portal import audit, clock
 from portal.editing import EditConflict, FieldConflict
-from portal.text import clean_line
 from scoring import rules
 from scoring.choices import Column, Origin
+from scoring.entries import LABELS, Doubts, Inputs, MarkRefused, enter, no_doubts
 from scoring.models import Leaf, Mark, RuleSet, ScoreSheet
 from scoring.outline import Item, Outline, outline_of
-
-Inputs = Mapping[str, Any]
-#: Sentences why a mark wants a reason beside what its rule says; none: it wants none.
-Doubts = Callable[[int], Iterable[str]]
-LABELS = {"value": "得分", "reason": "理由", "remark": "备注"}
-#: Reason and remark, in characters; what was entered, in characters of its JSON.
-TEXT_LIMIT = 500
-INPUTS_LIMIT = 8000
-
-
-class MarkRefused(Exception):
-    """The mark breaks the leaf's rule, or the sheet takes no marks now; the text says which."""
 
 
 class SheetLocked(MarkRefused):
     """The sheet takes no marks now."""
-
-
-class ReasonMissing(MarkRefused):
-    """The mark may stand, once somebody says why."""
 
 
 class MarkConflict(EditConflict):
@@ -53,10 +36,6 @@ def _deed(mark: Mark, fields: Mapping[str, FieldConflict]) -> str:
     if "value" not in fields:
         return "、".join(f"将{f.label}改为“{f.theirs}”" for f in fields.values())
     return "清除了本项的分值" if mark.value is None else f"将本项计为{mark.value}分"
-
-
-def no_doubts(mark: int) -> Iterable[str]:
-    return ()
 
 
 def open_sheet(ruleset: RuleSet, column: Column) -> ScoreSheet:
@@ -103,8 +82,15 @@ def record_mark(
     outline = outline_of(sheet.ruleset)
     item = outline.items[number]
     mark = _under_lock(sheet, number)
-    entered = _with_borrowed(sheet, item, inputs or {})
-    new = _entered(item, value, entered, reason, remark, doubts) | {"origin": origin}
+    new = enter(
+        item,
+        value=value,
+        inputs=_with_borrowed(sheet, item, inputs) if inputs else None,
+        reason=reason,
+        remark=remark,
+        doubts=doubts,
+    )
+    new["origin"] = origin
     if mark.version != version and not (mark.token and mark.token in unanswered):
         return _what_stands(mark, new, actor)
     _write(mark, new, actor, token=token)
@@ -132,49 +118,12 @@ def _write(mark: Mark, new: Mapping[str, Any], actor: Any, *, token: str = "") -
     mark.save(update_fields=[*new, *stamp])
 
 
-def _entered(
-    item: Item, value: int | None, inputs: Inputs, reason: str, remark: str, doubts: Doubts
-) -> dict[str, Any]:
-    """What would be stored; inputs are kept where the mark comes from them."""
-    subject = f"{item.number} {item.text}："
-    new = {"value": value, "inputs": {}, "reason": clean_line(reason), "remark": clean_line(remark)}
-    for name in ("reason", "remark"):
-        if len(new[name]) > TEXT_LIMIT:
-            raise MarkRefused(f"{subject}{LABELS[name]}最多{TEXT_LIMIT}字，请精简后再保存。")
-    if value is None and inputs:
-        new |= {"value": _derived(item, inputs, subject), "inputs": dict(inputs)}
-    if new["value"] is not None:
-        _refuse_illegal(item.rule, new["value"], new["reason"], subject)
-        _refuse_doubtful(doubts, new["value"], new["reason"], subject)
-    return new
-
-
-def _refuse_illegal(rule: rules.Rule, value: int, reason: str, subject: str) -> None:
-    if sentence := rule.refusal(value, reason):
-        kind = ReasonMissing if rule.needs_reason(value) else MarkRefused
-        raise kind(f"{subject}{sentence}")
-
-
-def _refuse_doubtful(doubts: Doubts, value: int, reason: str, subject: str) -> None:
-    if not reason and (sentences := list(doubts(value))):
-        raise ReasonMissing(f"{subject}{''.join(sentences)}")
-
-
-def _derived(item: Item, inputs: Inputs, subject: str) -> int:
-    if len(json.dumps(inputs, ensure_ascii=False)) > INPUTS_LIMIT:
-        raise MarkRefused(f"{subject}录入的内容过长，请精简后再保存。")
-    try:
-        return item.rule.mark_from(inputs)
-    except rules.InputProblem as problem:
-        raise MarkRefused(f"{subject}{problem}") from problem
-
-
 # --- leaves that depend on others --------------------------------------------------------
 
 
 def _with_borrowed(sheet: ScoreSheet, item: Item, inputs: Inputs) -> dict[str, Any]:
     """``inputs`` with what the rule takes from other leaves of the sheet."""
-    if not inputs or not item.rule.borrows:
+    if not item.rule.borrows:
         return dict(inputs)
     lenders = sheet.marks.filter(leaf__number__in=item.rule.borrows.values())
     said = dict(lenders.values_list("leaf__number", "inputs"))

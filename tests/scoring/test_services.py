@@ -133,7 +133,7 @@ def test_a_mark_given_as_such_keeps_no_inputs(sheet, record):
         ),
         (
             "2.2.1",
-            {"inputs": {"items": ["场" * 50] * 160}},
+            {"inputs": {"items": ["场" * 50] * 400}},
             "2.2.1 活动场所：录入的内容过长，请精简后再保存。",
         ),
     ],
