@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from io import TextIOWrapper
 
-from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.core.management.base import BaseCommand
 
 from scoring.choices import NodeKind
+from scoring.management.console import speak_utf8, standard_named
 from scoring.models import Node, RuleSet
 from scoring.services import rule_of
-from scoring.standards import find_standard
 
 
 class Command(BaseCommand):
@@ -21,12 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, code, **options):
         speak_utf8(self.stdout)
-        ruleset = find_standard(code)
-        if ruleset is None:
-            known = "、".join(RuleSet.objects.values_list("code", flat=True)) or "无"
-            raise CommandError(
-                f"没有载入标准“{code}”（已载入：{known}）。请先运行 load_reference，或核对标准号。"
-            )
+        ruleset = standard_named(code)
         rows = [*ruleset.nodes.select_related("parent", "leaf")]
         if options["json"]:
             listed = json.dumps(numbered_rows(rows), ensure_ascii=False, indent=2)
@@ -34,12 +28,6 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"{ruleset}，总分 {ruleset.total} 分，依据{ruleset.source}")
             self.stdout.write("\n".join(tree_lines(ruleset, rows)))
-
-
-def speak_utf8(output: OutputWrapper) -> None:
-    """Print Chinese whatever the locale of the terminal says."""
-    if isinstance(output._out, TextIOWrapper):
-        output._out.reconfigure(encoding="utf-8")
 
 
 def numbered_rows(rows: list[Node]) -> list[dict]:
