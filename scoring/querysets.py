@@ -4,6 +4,12 @@ from django.db import models
 from django.db.models import Count, Sum
 
 
+class RuleSetQuerySet(models.QuerySet):
+    def published(self):
+        """Versions that are in force, the newest of each standard first."""
+        return self.filter(published_at__isnull=False).order_by("code", "-version")
+
+
 class ScoreSheetQuerySet(models.QuerySet):
     def with_totals(self):
         """Adds ``marked`` (leaves with a value) and ``points`` (their sum, None when none)."""

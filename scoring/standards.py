@@ -1,24 +1,27 @@
-"""Standards as data: read a document, refuse a wrong one with every reason, store it.
+"""Standards as data: read a document, refuse a wrong one with every reason, store it as a version.
 
-A document is the JSON of ``fixtures/rulesets/``: code, title, total, source, and the rows
-of the printed sheet in their order. A standard that something already uses stays as it is.
+A document is the JSON of ``fixtures/rulesets/``: code, title, total, source, and the rows of the
+printed sheet in their order. A published version never changes; what has changed is the next one.
 """
 
 import json
 import re
 import unicodedata
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from portal import clock
 from scoring.choices import NodeKind
 from scoring.models import Leaf, Node, RuleSet
-from scoring.standard_checks import Row, problems_of, rows_of
+from scoring.standard_checks import LEAF, Row, problems_of, rows_of
 
 Document = dict[str, Any]
+HEAD = ("title", "total", "source", "strict_binary")
 
 
 class StandardRefused(ValueError):
@@ -29,14 +32,18 @@ class StandardRefused(ValueError):
         self.problems = problems
 
 
-class StandardInUse(StandardRefused):
-    """A changed document for a standard that a batch or a sheet already uses."""
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The version that holds a document; ``is_new`` unless it stood there before."""
+
+    ruleset: RuleSet
+    is_new: bool
 
 
 def load_standard(path: Path | str) -> RuleSet:
-    """Store the standard in the file at ``path``; nothing happens when it is unchanged.
+    """Publish the standard in the file at ``path``; nothing happens when it is unchanged.
 
-    Raises StandardRefused with all problems, StandardInUse when it may not change any more.
+    Raises StandardRefused with all problems.
     """
     try:
         document = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -46,22 +53,33 @@ def load_standard(path: Path | str) -> RuleSet:
 
 
 def store_standard(document: Document) -> RuleSet:
-    """As load_standard, for a document that is already read."""
-    if not isinstance(document, dict):
-        raise StandardRefused(["标准文件须是一个对象，含标准号、名称、总分和各行。"])
-    digest = sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
-    same = RuleSet.objects.filter(code=str(document.get("code")), digest=digest).first()
-    if same:
-        return same
-    if problems := problems_of(document):
-        raise StandardRefused(problems)
-    return _write(document, digest)
+    """Publish ``document``: the version that says the same, else the next one of its code."""
+    return _store(document, is_draft=False).ruleset
+
+
+def store_draft(document: Document) -> Stored:
+    """Keep ``document`` as the draft of its code, over the one before.
+
+    A published version that says the same is answered as it is.
+    """
+    return _store(document, is_draft=True)
 
 
 def find_standard(code: str) -> RuleSet | None:
-    """Find a stored standard by its code, however it is punctuated: 「DB14-T-2480-2022」."""
-    wanted = _bare(code)
-    return next((found for found in RuleSet.objects.all() if _bare(found.code) == wanted), None)
+    """The latest published version of a standard, however its code is punctuated."""
+    same = (row for row in RuleSet.objects.published() if bare(row.code) == bare(code))
+    return max(same, key=lambda row: row.version, default=None)
+
+
+def spelling(code: str) -> str:
+    """``code`` as a stored standard spells it: 「DB14/T2480—2022」 is no other standard."""
+    codes = RuleSet.objects.order_by("pk").values_list("code", flat=True)
+    return next((known for known in codes if bare(known) == bare(code)), code)
+
+
+def next_version(code: str) -> int:
+    """The number of the version that comes after all those of ``code``."""
+    return (RuleSet.objects.filter(code=code).aggregate(last=Max("version"))["last"] or 0) + 1
 
 
 def is_in_use(ruleset: RuleSet) -> bool:
@@ -74,17 +92,59 @@ def is_in_use(ruleset: RuleSet) -> bool:
     )
 
 
+def digest_of(document: Document) -> str:
+    """What tells one content from another."""
+    return sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
+
+
+def document_of(ruleset: RuleSet) -> Document:
+    """The document that ``ruleset`` was stored from; two queries."""
+    leaves = {leaf.node_id: leaf for leaf in ruleset.leaves.all()}
+    nodes = list(ruleset.nodes.all())
+    keys = {node.pk: node.key for node in nodes}
+    return {
+        "code": ruleset.code,
+        **{name: getattr(ruleset, name) for name in HEAD},
+        "rows": [_row_of(node, keys, leaves.get(node.pk)) for node in nodes],
+    }
+
+
+def _row_of(node: Node, keys: dict[int, str], leaf: Leaf | None) -> dict[str, Any]:
+    names = ("key", "number", "position", "text", "column", "points")
+    row = {name: getattr(node, name) for name in names}
+    row |= {"parent": keys.get(node.parent_id), "node": node.kind}
+    if leaf is None:
+        return row
+    rule = {name: getattr(leaf, name) for name in LEAF}
+    return row | {"leaf": rule | {"crosscheck": [x for x in leaf.crosscheck.split(",") if x]}}
+
+
+# --- writing ---------------------------------------------------------------------------------
+
+
+def _store(document: Document, *, is_draft: bool) -> Stored:
+    if not isinstance(document, dict):
+        raise StandardRefused(["标准文件须是一个对象，含标准号、名称、总分和各行。"])
+    digest = digest_of(document)
+    same = RuleSet.objects.published().filter(code=str(document.get("code")), digest=digest)
+    if known := same.first():
+        return Stored(known, is_new=False)
+    if problems := problems_of(document):
+        raise StandardRefused(problems)
+    return Stored(_write(document, digest, is_draft=is_draft), is_new=True)
+
+
 @transaction.atomic
-def _write(document: Document, digest: str) -> RuleSet:
+def _write(document: Document, digest: str, *, is_draft: bool) -> RuleSet:
     code = document["code"]
-    known = RuleSet.objects.select_for_update().filter(code=code).first()
-    if known and is_in_use(known):
-        raise StandardInUse(
-            [f"标准 {code} 已有批次或评分表使用，不能再修改；请以新的标准号载入新版本。"]
-        )
-    fields = {name: document[name] for name in ("title", "total", "source", "strict_binary")}
-    fields |= {"digest": digest, "loaded_at": clock.now(), "published_at": clock.now()}
-    ruleset, _ = RuleSet.objects.update_or_create(code=code, defaults=fields)
+    versions = list(RuleSet.objects.select_for_update().filter(code=code))
+    draft = next((row for row in versions if not row.is_published), None)
+    ruleset = (draft if is_draft else None) or RuleSet(code=code, version=next_version(code))
+    for name in HEAD:
+        setattr(ruleset, name, document[name])
+    ruleset.digest, ruleset.loaded_at = digest, clock.now()
+    ruleset.published_at = None if is_draft else ruleset.loaded_at
+    ruleset.save()
     ruleset.nodes.all().delete()
     rows = rows_of(document)
     nodes = _write_nodes(ruleset, rows)
@@ -137,5 +197,6 @@ def _tails(row: Row, rows: list[Row]) -> list[str]:
     return [tail.text for tail in torn]
 
 
-def _bare(code: str) -> str:
-    return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", code).upper())
+def bare(code: str) -> str:
+    """A code without its punctuation: letters and digits, and Chinese for one that has a name."""
+    return re.sub(r"[^0-9A-Z\u4e00-\u9fff]", "", unicodedata.normalize("NFKC", code).upper())

@@ -16,6 +16,7 @@ from applications.models import Batch
 from applications.services.batches import FIELDS
 from portal import clock
 from portal.workflow import Transition
+from scoring.models import RuleSet
 
 
 class BatchForm(Sentences, forms.ModelForm):
@@ -48,6 +49,7 @@ class BatchForm(Sentences, forms.ModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["ruleset"].empty_label = None
+        self.fields["ruleset"].queryset = RuleSet.objects.published()
 
     def clean_full_year(self) -> int:
         year = self.cleaned_data["full_year"]

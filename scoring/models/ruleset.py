@@ -1,6 +1,7 @@
 from django.db import models
 
 from scoring.choices import NodeKind, ValueColumn
+from scoring.querysets import RuleSetQuerySet
 
 
 class RuleSet(models.Model):
@@ -21,6 +22,8 @@ class RuleSet(models.Model):
     digest = models.CharField("内容摘要", max_length=64, editable=False)
     loaded_at = models.DateTimeField("载入时间")
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
+
+    objects = RuleSetQuerySet.as_manager()
 
     class Meta:
         ordering = ["code", "version"]

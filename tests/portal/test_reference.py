@@ -1,5 +1,6 @@
 """The reference data of a new installation, compared with domain.md §13 and §2.5."""
 
+import json
 from collections import Counter
 
 import pytest
@@ -9,6 +10,7 @@ from portal import reference
 from portal.choices import OrganisationKind, RegionKind
 from portal.models import KindPeriod, Organisation, Region
 from scoring.models import RuleSet
+from tests.scoring.documents import small_standard
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +130,25 @@ def test_an_outdated_place_follows_the_file(loaded):
 
     assert reference.load_regions() == 1
     assert Region.objects.get(code="140681").name == "怀仁市"
+
+
+def test_a_changed_standard_is_published_as_the_next_version(tmp_path, monkeypatch, capsys, db):
+    path = tmp_path / "TEST-T-1-2026.json"
+    path.write_text(json.dumps(small_standard()))
+    monkeypatch.setattr("applications.management.commands.load_reference.STANDARDS", tmp_path)
+    call_command("load_reference", verbosity=0)
+    path.write_text(json.dumps(small_standard() | {"title": "试验规范（修订）"}))
+    capsys.readouterr()
+
+    call_command("load_reference", verbosity=0)
+
+    assert [(row.version, row.title) for row in RuleSet.objects.published()] == [
+        (2, "试验规范（修订）"),
+        (1, "试验规范"),
+    ]
+    assert capsys.readouterr().out == (
+        "评分标准“试验规范（修订）”已更新为第2版，新批次选用；已有批次仍用原来的版本。\n"
+    )
 
 
 def test_a_broken_standard_stops_the_command(tmp_path, monkeypatch):

@@ -8,14 +8,16 @@ import pytest
 
 from portal import clock
 from scoring.choices import Column
-from scoring.models import Leaf, Node, RuleSet
+from scoring.models import RuleSet
 from scoring.services import open_sheet
 from scoring.standards import (
-    StandardInUse,
     StandardRefused,
+    digest_of,
+    document_of,
     find_standard,
     is_in_use,
     load_standard,
+    store_draft,
     store_standard,
 )
 from scoring.totals import missing_count, totals_of
@@ -92,33 +94,65 @@ def test_unchanged_standard_is_left_alone(django_assert_num_queries):
     assert list(again.nodes.values_list("pk", flat=True)) == pks
 
 
-def test_changed_standard_replaces_its_rows_and_keeps_its_place():
+def changed(title="试验规范（修订）"):
+    document = small_standard()
+    document["title"] = title
+    document["rows"][8]["text"] = "须有有效资质"
+    return document
+
+
+def test_changed_standard_is_the_next_version_and_the_first_stays():
     first = store_standard(small_standard())
-    changed = small_standard()
-    changed["title"] = "试验规范（修订）"
-    changed["rows"][8]["text"] = "须有有效资质"
 
-    second = store_standard(changed)
+    second = store_standard(changed())
 
-    assert (second.pk, second.title) == (first.pk, "试验规范（修订）")
+    assert (second.version, second.title) == (2, "试验规范（修订）")
     assert second.nodes.get(key="1.2.2/a").text == "须有有效资质"
-    assert (Node.objects.count(), Leaf.objects.count()) == (15, 5)
+    assert document_of(RuleSet.objects.get(pk=first.pk)) == small_standard()
+    assert find_standard("TEST/T 1-2026") == second
+    assert store_standard(small_standard()) == first
 
 
-def test_standard_in_use_is_not_edited():
-    ruleset = store_standard(small_standard())
-    open_sheet(ruleset, Column.SELF_CHECK)
-    changed = small_standard()
-    changed["title"] = "试验规范（修订）"
+def test_draft_is_written_over_and_in_force_nowhere():
+    store_standard(small_standard())
+    first = store_draft(changed())
 
-    with pytest.raises(StandardInUse) as refusal:
-        store_standard(changed)
+    second = store_draft(changed("试验规范（再修订）"))
 
-    assert refusal.value.problems == [
-        "标准 TEST/T 1-2026 已有批次或评分表使用，不能再修改；请以新的标准号载入新版本。"
-    ]
-    assert RuleSet.objects.get().title == "试验规范"
-    assert store_standard(small_standard()) == ruleset
+    assert (first.is_new, second.is_new) == (True, True)
+    assert (second.ruleset.pk, second.ruleset.version) == (first.ruleset.pk, 2)
+    assert second.ruleset.published_at is None
+    assert document_of(second.ruleset) == changed("试验规范（再修订）")
+    assert find_standard("TEST/T 1-2026").title == "试验规范"
+
+
+def test_draft_that_says_what_is_published_is_that_version():
+    published = store_standard(small_standard())
+
+    stored = store_draft(small_standard())
+
+    assert (stored.ruleset, stored.is_new) == (published, False)
+    assert RuleSet.objects.count() == 1
+
+
+def test_version_that_is_loaded_beside_a_draft_comes_after_it():
+    store_standard(small_standard())
+    draft = store_draft(changed()).ruleset
+
+    loaded = store_standard(changed("试验规范（再修订）"))
+
+    draft.refresh_from_db()
+    assert (draft.version, draft.is_published, loaded.version) == (2, False, 3)
+
+
+def test_stored_standard_gives_its_document_back(django_assert_num_queries):
+    ruleset = load_standard(REFERENCE)
+
+    with django_assert_num_queries(2):
+        document = document_of(ruleset)
+
+    assert document == json.loads(REFERENCE.read_text(encoding="utf-8"))
+    assert digest_of(document) == ruleset.digest
 
 
 def test_standard_is_in_use_from_its_first_sheet():

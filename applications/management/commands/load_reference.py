@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal import reference
-from scoring.standards import StandardInUse, StandardRefused, find_standard, load_standard
+from scoring.standards import StandardRefused, find_standard, load_standard
 
 STANDARDS = settings.BASE_DIR / "fixtures" / "rulesets"
 STEPS = (
@@ -24,13 +24,16 @@ class Command(BaseCommand):
             self._load_standard(path)
 
     def _load_standard(self, path):
+        """A changed file becomes the next version; batches keep the one that they have."""
         known = find_standard(path.stem)
         try:
             ruleset = load_standard(path)
-        except StandardInUse as refusal:
-            self.stderr.write(f"{refusal}已载入的标准继续使用。")
-            return
         except StandardRefused as refusal:
             raise CommandError(str(refusal)) from refusal
-        if known is None or known.digest != ruleset.digest:
+        if known is None:
             self.stdout.write(f"已载入评分标准“{ruleset}”。")
+        elif known.version < ruleset.version:
+            self.stdout.write(
+                f"评分标准“{ruleset.title}”已更新为第{ruleset.version}版，新批次选用；"
+                "已有批次仍用原来的版本。"
+            )
