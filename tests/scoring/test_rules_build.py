@@ -40,7 +40,7 @@ def test_kind_names_the_input_of_the_page(rule, entry):
             5,
             {},
             "E",
-            "没有“XX”这一规则，请从LV、AN、DS、CT、DD、SV、MX、ZC+AN、MX+ZC中选择。",
+            "没有“XX”这一规则，请从LV、AN、DS、CT、DD、SV、MX、ZC+AN、MX+ZC、RG、AD中选择。",
         ),
         ("AN", 5, {}, "Z", "明确度须为 E、I、A 之一。"),
         ("AN", 0, {}, "E", "满分须为正整数。"),
