@@ -44,6 +44,11 @@ urlpatterns = [
     path("<int:pk>/attachments/", files.AttachmentList.as_view(), name="attachments"),
     path("<int:pk>/attachments/<int:attachment>/", files.Download.as_view(), name="attachment"),
     path(
+        "<int:pk>/attachments/<int:attachment>/view/",
+        files.Inline.as_view(),
+        name="attachment_view",
+    ),
+    path(
         "<int:pk>/attachments/<int:attachment>/remove/",
         files.Remove.as_view(),
         name="remove_attachment",

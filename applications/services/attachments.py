@@ -172,11 +172,20 @@ def unwaive_item(*, application: Application, item: CatalogueItem, actor: Any) -
 
 def record_download(*, attachment: Attachment, actor: Any) -> None:
     """Note who took a file out (SEC-10); the name of the file is not repeated."""
+    _note_reading(attachment, actor, "download", "下载材料")
+
+
+def record_viewing(*, attachment: Attachment, actor: Any) -> None:
+    """Note who read a file in the browser (SEC-10)."""
+    _note_reading(attachment, actor, "view", "查看材料")
+
+
+def _note_reading(attachment: Attachment, actor: Any, action: str, label: str) -> None:
     audit.record(
         actor,
-        "download",
+        action,
         attachment.application,
-        label="下载材料",
+        label=label,
         item=attachment.item.code,
         attachment=attachment.pk,
     )

@@ -14,6 +14,7 @@ from applications.permissions import can_read_attachment, can_read_dossier, can_
 from applications.services.attachments import (
     attach_file,
     record_download,
+    record_viewing,
     remove_file,
     unwaive_item,
     waive_item,
@@ -22,7 +23,7 @@ from applications.uploads import UploadRefused
 from applications.views.answers import REFUSED, find, is_fetch, not_now
 from applications.views.unit import frame, next_url
 from portal.access import require
-from portal.views.downloads import stored_download
+from portal.views.downloads import SHOWN, stored_download, stored_view
 
 
 class AttachmentList(View):
@@ -131,6 +132,24 @@ class Download(View):
         require(can_read_attachment(request.user, file))
         record_download(attachment=file, actor=request.user)
         return stored_download(file)
+
+
+class Inline(View):
+    """A file of an application, shown by the browser; other kinds are downloaded.
+
+    Written down once a session: a reader goes to and fro between pages.
+    """
+
+    def get(self, request, pk, attachment):
+        file = find_file(request, pk, attachment)
+        require(can_read_attachment(request.user, file))
+        if file.content_type not in SHOWN:
+            return redirect(file)
+        viewed = request.session.get("viewed", [])
+        if file.pk not in viewed:
+            record_viewing(attachment=file, actor=request.user)
+            request.session["viewed"] = [*viewed, file.pk]
+        return stored_view(file)
 
 
 class Remove(View):
