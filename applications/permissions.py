@@ -170,6 +170,15 @@ def can_compare_members(user: User, application: Application) -> Decision:
     return refuse("成员计分只向组长开放，评定完成后向省文化和旅游厅开放。")
 
 
+def can_see_audited(user: User, application: Application) -> Decision:
+    """审定投资额: the province, 省财政厅 (R-01) and the panel at work (P-07)."""
+    if is_province(user) or user.has_role(Role.FINANCE_READER):
+        return ALLOWED
+    if application.status in AT_PANEL and seat_of(user, application):
+        return ALLOWED
+    return refuse("审定投资额只向省文化和旅游厅、省财政厅和省评定组开放。")
+
+
 def can_read_attachment(user: User, attachment: Attachment) -> Decision:
     """A file of a slot that is shown; financial papers are closed to 省民政厅."""
     if attachment.item.is_financial and user.roles == {Role.CIVIL_READER}:

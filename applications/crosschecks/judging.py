@@ -56,11 +56,13 @@ class Line:
             return None
         return Verdict.DIFFERS if mark > self.supports else Verdict.AGREES
 
-    def remark(self, mark: int | None) -> str:
-        """That the figures would support more than ``mark``."""
-        if not self.is_strict or None in (mark, self.supports) or mark >= self.supports:
-            return ""
-        return f"低于申报数据支持的{self.supports}分"
+    def state(self, mark: int | None) -> str:
+        """``agrees``, ``below`` (it agrees, and more is supported), ``differs``, ``unknown``;
+        empty where the leaf is blank."""
+        verdict = self.verdict(mark)
+        if verdict == Verdict.AGREES and self.is_strict and mark < self.supports:
+            return "below"
+        return verdict.name.lower() if verdict else ""
 
     def doubt(self, mark: int) -> str:
         """Why ``mark`` needs a reason; empty when it needs none."""

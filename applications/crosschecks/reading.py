@@ -2,21 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from applications.choices import SoilGrade, ToiletGrade, WaterClass
-from applications.crosschecks.checks import checks_of
 from applications.crosschecks.figures import Figures, Names
-from applications.crosschecks.judging import Line, judge
 from applications.figures import investment_total, staffing_totals
 from applications.models import Application, ScoringFigures
-from scoring.choices import Column
-from scoring.models import ScoreSheet
-from scoring.outline import Item
+from scoring.models import Mark, ScoreSheet
 
-#: Who fills these in knows 审定投资额 and is judged by it (P-07); unit and city are not.
-KNOWS_AUDIT = (Column.FINAL_SCORE, Column.MEMBER)
-CORE, PRODUCT, OTHERS = "1.1", "1.2", "1.6"
+#: The leaves from which X10 takes what the others are compared with.
+CORE, PRODUCT, OTHERS = LENDERS = ("1.1", "1.2", "1.6")
 NAMES = frozenset(figure.name for figure in fields(Figures))
 FROM_DOSSIER = (
     *("invested_wan", "employees", "visits_year", "revenue_year_wan", "area_km2"),
@@ -24,12 +19,17 @@ FROM_DOSSIER = (
 )
 CHOICES = {"water_class": WaterClass, "soil_grade": SoilGrade, "toilet_grade": ToiletGrade}
 
-Marks = Mapping[str, tuple[int | None, Mapping[str, Any]]]
+
+class Entered(NamedTuple):
+    """What stands in a leaf; blank unless told otherwise."""
+
+    value: int | None = None
+    inputs: Mapping[str, Any] = {}
+    reason: str = ""
 
 
-def names_in(text: str) -> Names:
-    """The names that a list holds, one a line, each once."""
-    return tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+Marks = Mapping[str, Entered]
+BLANK = Entered()
 
 
 def read_figures(application: Application, *, with_audit: bool) -> Figures:
@@ -51,7 +51,7 @@ def _evidence(stored: ScoringFigures | None) -> dict[str, Any]:
     """What 评分佐证数据 declares; an empty text is nothing."""
     if stored is None:
         return {}
-    names = [f.name for f in stored._meta.concrete_fields if f.name in NAMES]
+    names = [column.name for column in stored._meta.concrete_fields if column.name in NAMES]
     return {name: _declared(name, getattr(stored, name)) for name in names}
 
 
@@ -63,36 +63,29 @@ def _declared(name: str, value: Any) -> Any:
     return names_in(value) if name in ScoringFigures.LISTS else value
 
 
-def marks_in(sheet: ScoreSheet) -> Marks:
-    """Value and inputs of the leaves that X10 looks at."""
-    rows = sheet.marks.filter(leaf__number__in=(CORE, PRODUCT, OTHERS)).order_by()
-    return {
-        n: (value, inputs)
-        for n, value, inputs in rows.values_list("leaf__number", "value", "inputs")
-    }
+def names_in(text: str) -> Names:
+    """The names that a list holds, one a line, each once."""
+    return tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+
+
+def marks_in(sheets: Iterable[ScoreSheet], numbers: Iterable[str]) -> dict[int, Marks]:
+    """What stands in ``numbers`` and in the leaves that X10 looks at, by sheet; one query."""
+    found: dict[int, dict[str, Entered]] = {sheet.pk: {} for sheet in sheets}
+    rows = Mark.objects.filter(sheet__in=found, leaf__number__in={*numbers, *LENDERS})
+    names = ("sheet", "leaf__number", *Entered._fields)
+    for sheet, number, *entered in rows.order_by().values_list(*names):
+        found[sheet][number] = Entered(*entered)
+    return found
 
 
 def with_sheet(figures: Figures, marks: Marks) -> Figures:
     """``figures`` and what one sheet says of its core kind."""
-    (resource, said), (product, _), (_, ticked) = (
-        marks.get(n, (None, {})) for n in (CORE, PRODUCT, OTHERS)
-    )
+    core, product, others = (marks.get(number, BLANK) for number in LENDERS)
+    ticked = others.inputs.get("items")
     return replace(
         figures,
-        core=said.get("core") or None,
-        ticked=tuple(ticked["items"]) if "items" in ticked else None,
-        resource_mark=resource,
-        product_mark=product,
+        core=core.inputs.get("core") or None,
+        ticked=None if ticked is None else tuple(ticked),
+        resource_mark=core.value,
+        product_mark=product.value,
     )
-
-
-def lines_of(items: Iterable[Item], figures: Figures) -> dict[str, tuple[Line, ...]]:
-    """The lines of every leaf that has any, by number."""
-    found = {
-        item.number: tuple(
-            judge(check, item, figures) for check in checks_of(item.number, item.checks)
-        )
-        for item in items
-        if item.checks
-    }
-    return {number: lines for number, lines in found.items() if lines}

@@ -10,7 +10,8 @@ from applications.choices import SoilGrade, ToiletGrade, WaterClass
 from applications.crosschecks.checks import checks_of
 from applications.crosschecks.figures import Figures
 from applications.crosschecks.judging import Line, Verdict, doubts_about, judge
-from applications.crosschecks.reading import lines_of, with_sheet
+from applications.crosschecks.holding import lines_of
+from applications.crosschecks.reading import Entered, with_sheet
 from scoring import rules
 from scoring.outline import Item
 from tests.conftest import STANDARD
@@ -174,9 +175,9 @@ def test_month_of_opening_is_said_without_a_day():
 
 def verdict_in_sheet(number, mark, **sheet):
     """``sheet`` by leaf: mark and inputs."""
-    marks = {name[1:].replace("_", "."): said for name, said in sheet.items()}
+    marks = {name[1:].replace("_", "."): Entered(*said) for name, said in sheet.items()}
     figures = with_sheet(Figures(), marks)
-    (said,) = (one for one in lines_of([item(number)], figures)[number] if one.check == "X10")
+    (said,) = (one for one in lines_of(item(number), figures) if one.check == "X10")
     return said.verdict(mark), bool(said.doubt(mark))
 
 
@@ -228,19 +229,19 @@ def test_line_names_the_figure_and_those_beside_it():
 
 
 @pytest.mark.parametrize(
-    ("mark", "verdict", "remark", "needs_reason"),
+    ("mark", "verdict", "state", "needs_reason"),
     [
-        (20, Verdict.DIFFERS, "", True),
-        (15, Verdict.AGREES, "", False),
-        (10, Verdict.AGREES, "低于申报数据支持的15分", False),
-        (0, Verdict.AGREES, "低于申报数据支持的15分", False),
+        (20, Verdict.DIFFERS, "differs", True),
+        (15, Verdict.AGREES, "agrees", False),
+        (10, Verdict.AGREES, "below", False),
+        (0, Verdict.AGREES, "below", False),
         (None, None, "", None),
     ],
 )
-def test_mark_is_held_against_what_is_supported(mark, verdict, remark, needs_reason):
+def test_mark_is_held_against_what_is_supported(mark, verdict, state, needs_reason):
     said = Line("X1", "投资明细表合计 60,000.00 万元", "", 15, is_strict=True)
 
-    assert (said.verdict(mark), said.remark(mark)) == (verdict, remark)
+    assert (said.verdict(mark), said.state(mark)) == (verdict, state)
     if mark is not None:
         assert bool(doubts_about([said], mark)) == needs_reason
 
@@ -264,7 +265,7 @@ def test_leaf_whose_rule_takes_no_such_answer_cannot_be_checked():
 def test_standard_decides_which_leaf_is_checked():
     figures = Figures(employees=300)
 
-    assert lines_of([item("6.3"), item("2.1.1")], figures) == {}
+    assert lines_of(item("6.3"), figures) == ()
     assert checks_of("9.9", ["X99", "X11", "X12"]) == []
 
 
