@@ -5,7 +5,18 @@ from applications.crosschecks.holding import (
     beside_others,
     doubts_of,
     hold,
+    lines_beside,
     unexplained,
 )
+from applications.crosschecks.judging import Line, Verdict
 
-__all__ = ["beside_leaves", "beside_others", "doubts_of", "hold", "unexplained"]
+__all__ = [
+    "Line",
+    "Verdict",
+    "beside_leaves",
+    "beside_others",
+    "doubts_of",
+    "hold",
+    "lines_beside",
+    "unexplained",
+]

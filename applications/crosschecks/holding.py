@@ -64,18 +64,17 @@ def hold(
     application: Application,
     sheets: Iterable[ScoreSheet],
     items: Iterable[Item],
-    user: User | None = None,
+    *,
+    with_audit: bool = True,
 ) -> dict[int, dict[str, Checked]]:
     """By sheet and leaf what the checks say of ``items``; a constant number of queries.
 
-    审定投资额 decides in the panel's columns, for those who may see it; nobody's eyes
-    (``user`` None) are the panel's own.
+    审定投资额 decides in the panel's columns alone; without it for those who may not see it.
     """
     sheets, items = list(sheets), [item for item in items if item.checks]
     if not items:
         return {sheet.pk: {} for sheet in sheets}
-    knows = user is None or bool(can_see_audited(user, application))
-    knowing = [sheet for sheet in sheets if knows and sheet.column in KNOWS_AUDIT]
+    knowing = [sheet for sheet in sheets if with_audit and sheet.column in KNOWS_AUDIT]
     figures = read_figures(application, with_audit=bool(knowing))
     declared = replace(figures, audited_wan=None)
     marks = marks_in(sheets, [item.number for item in items])
@@ -103,8 +102,7 @@ def lines_of(item: Item, figures: Figures) -> tuple[Line, ...]:
 
 def beside_leaves(place: "Place") -> Mapping[str, Checked]:
     """The lines of a 大项 for the desk."""
-    held = hold(place.application, [place.sheet], place.part.items, place.user)
-    return held[place.sheet.pk]
+    return _seen_by(place.user, place.application, place.sheet, place.part.items)
 
 
 def beside_others(
@@ -112,7 +110,22 @@ def beside_others(
 ) -> Mapping[str, Checked]:
     """The lines that may be other ones since leaf ``number`` was marked."""
     items = [item for item in part.items if number in LENDERS and IN_SHEET in item.checks]
-    return hold(application, [sheet], items, user)[sheet.pk]
+    return _seen_by(user, application, sheet, items)
+
+
+def _seen_by(
+    user: User, application: Application, sheet: ScoreSheet, items: Iterable[Item]
+) -> dict[str, Checked]:
+    knows = bool(can_see_audited(user, application))
+    return hold(application, [sheet], items, with_audit=knows)[sheet.pk]
+
+
+def lines_beside(
+    application: Application, sheet: ScoreSheet, items: Iterable[Item], *, with_audit: bool = True
+) -> dict[str, tuple[Line, ...]]:
+    """The lines alone, for who holds the marks."""
+    held = hold(application, [sheet], items, with_audit=with_audit)[sheet.pk]
+    return {number: checked.lines for number, checked in held.items()}
 
 
 def doubts_of(application: Application, sheet: ScoreSheet, number: str) -> Doubts:

@@ -9,8 +9,8 @@ import pytest
 from applications.choices import SoilGrade, ToiletGrade, WaterClass
 from applications.crosschecks.checks import checks_of
 from applications.crosschecks.figures import Figures
-from applications.crosschecks.judging import Line, Verdict, doubts_about, judge
 from applications.crosschecks.holding import lines_of
+from applications.crosschecks.judging import Line, Verdict, doubts_about, judge
 from applications.crosschecks.reading import Entered, with_sheet
 from scoring import rules
 from scoring.outline import Item
