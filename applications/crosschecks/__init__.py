@@ -5,7 +5,6 @@ from applications.crosschecks.holding import (
     beside_others,
     doubts_of,
     hold,
-    lines_beside,
     unexplained,
 )
 from applications.crosschecks.judging import Line, Verdict
@@ -17,6 +16,5 @@ __all__ = [
     "beside_others",
     "doubts_of",
     "hold",
-    "lines_beside",
     "unexplained",
 ]

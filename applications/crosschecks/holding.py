@@ -35,6 +35,15 @@ IN_SHEET = "X10"
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A line and what it says of the mark that stands."""
+
+    line: Line
+    verdict: Verdict | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """A leaf's mark, its reason, and the lines about it."""
 
@@ -45,12 +54,11 @@ class Checked:
     @property
     def flag(self) -> bool:
         """Whether any check says 不一致."""
-        return any(line.verdict(self.mark) == Verdict.DIFFERS for line in self.lines)
+        return any(said.verdict == Verdict.DIFFERS for said in self.said)
 
     @property
-    def said(self) -> list[tuple[Line, str]]:
-        """Each line with the state of the mark that stands."""
-        return [(line, line.state(self.mark)) for line in self.lines]
+    def said(self) -> list[Said]:
+        return [Said(one, one.verdict(self.mark), one.state(self.mark)) for one in self.lines]
 
     @property
     def doubts(self) -> list[str]:
@@ -64,17 +72,18 @@ def hold(
     application: Application,
     sheets: Iterable[ScoreSheet],
     items: Iterable[Item],
-    *,
-    with_audit: bool = True,
+    reader: User | None = None,
 ) -> dict[int, dict[str, Checked]]:
     """By sheet and leaf what the checks say of ``items``; a constant number of queries.
 
-    审定投资额 decides in the panel's columns alone; without it for those who may not see it.
+    审定投资额 decides in the panel's columns alone, and for a ``reader`` who may see it;
+    without a reader it is the panel's own judgement.
     """
     sheets, items = list(sheets), [item for item in items if item.checks]
     if not items:
         return {sheet.pk: {} for sheet in sheets}
-    knowing = [sheet for sheet in sheets if with_audit and sheet.column in KNOWS_AUDIT]
+    knows = reader is None or bool(can_see_audited(reader, application))
+    knowing = [sheet for sheet in sheets if knows and sheet.column in KNOWS_AUDIT]
     figures = read_figures(application, with_audit=bool(knowing))
     declared = replace(figures, audited_wan=None)
     marks = marks_in(sheets, [item.number for item in items])
@@ -102,30 +111,19 @@ def lines_of(item: Item, figures: Figures) -> tuple[Line, ...]:
 
 def beside_leaves(place: "Place") -> Mapping[str, Checked]:
     """The lines of a 大项 for the desk."""
-    return _seen_by(place.user, place.application, place.sheet, place.part.items)
+    held = hold(place.application, [place.sheet], place.part.items, place.user)
+    return held[place.sheet.pk]
 
 
 def beside_others(
-    application: Application, sheet: ScoreSheet, part: Part, number: str, user: User
+    application: Application, sheet: ScoreSheet, number: str, reader: User
 ) -> Mapping[str, Checked]:
     """The lines that may be other ones since leaf ``number`` was marked."""
-    items = [item for item in part.items if number in LENDERS and IN_SHEET in item.checks]
-    return _seen_by(user, application, sheet, items)
-
-
-def _seen_by(
-    user: User, application: Application, sheet: ScoreSheet, items: Iterable[Item]
-) -> dict[str, Checked]:
-    knows = bool(can_see_audited(user, application))
-    return hold(application, [sheet], items, with_audit=knows)[sheet.pk]
-
-
-def lines_beside(
-    application: Application, sheet: ScoreSheet, items: Iterable[Item], *, with_audit: bool = True
-) -> dict[str, tuple[Line, ...]]:
-    """The lines alone, for who holds the marks."""
-    held = hold(application, [sheet], items, with_audit=with_audit)[sheet.pk]
-    return {number: checked.lines for number, checked in held.items()}
+    if number not in LENDERS:
+        return {}
+    items = outline_of(sheet.ruleset).items.values()
+    following = [item for item in items if IN_SHEET in item.checks]
+    return hold(application, [sheet], following, reader)[sheet.pk]
 
 
 def doubts_of(application: Application, sheet: ScoreSheet, number: str) -> Doubts:
