@@ -22,7 +22,7 @@ from portal.models import User
 from portal.problems import Problem
 from scoring.choices import Column
 from scoring.models import ScoreSheet
-from scoring.outline import Item, Part, outline_of
+from scoring.outline import Item, outline_of
 from scoring.services.marks import Doubts
 
 if TYPE_CHECKING:
