@@ -91,20 +91,22 @@ def record_mark(
         doubts=doubts,
     )
     new["origin"] = origin
-    if mark.version != version and not (mark.token and mark.token in unanswered):
+    if mark.version != version and not _is_own_send(mark, actor, unanswered):
         return _what_stands(mark, new, actor)
     _write(mark, new, actor, token=token)
     _derive_dependents(outline, mark, actor)
     return mark
 
 
-def _write(mark: Mark, new: Mapping[str, Any], actor: Any, *, token: str = "") -> None:
+def _write(
+    mark: Mark, new: Mapping[str, Any], actor: Any, *, token: str, label: str = "计分"
+) -> None:
     """Store and write down; the sheet is locked."""
     audit.record(
         actor,
         "mark",
         mark.sheet,
-        label="计分",
+        label=label,
         note=new["reason"],
         number=mark.leaf.number,
         before=mark.value,
@@ -135,20 +137,18 @@ def _derive_dependents(outline: Outline, lender: Mark, actor: Any) -> None:
     number = lender.leaf.number
     if not (wanted := outline.dependents.get(number)):
         return
-    rows = Mark.objects.select_related("leaf").filter(
-        sheet=lender.sheet_id, leaf__number__in=wanted
-    )
+    rows = lender.sheet.marks.select_related("leaf", "sheet").filter(leaf__number__in=wanted)
     for mark in rows.exclude(inputs={}):
-        rule = outline.items[mark.leaf.number].rule
-        inputs = rule.with_borrowed(mark.inputs, {number: lender.inputs})
+        item = outline.items[mark.leaf.number]
+        inputs = _with_borrowed(lender.sheet, item, mark.inputs)
         try:
-            value = rule.mark_from(inputs)
+            value = item.rule.mark_from(inputs)
         except rules.InputProblem:
             continue  # what is entered there is looked at when it is saved there
         if inputs != mark.inputs:
-            mark.sheet = lender.sheet
             kept = {"reason": mark.reason, "remark": mark.remark, "origin": mark.origin}
-            _write(mark, {"value": value, "inputs": inputs, **kept}, actor)
+            new = {"value": value, "inputs": inputs, **kept}
+            _write(mark, new, actor, token=mark.token, label=f"随{number}重新计分")
 
 
 # --- locks and conflicts -------------------------------------------------------------------
@@ -157,13 +157,19 @@ def _derive_dependents(outline: Outline, lender: Mark, actor: Any) -> None:
 def _under_lock(sheet: ScoreSheet, number: str) -> Mark:
     """The mark as it stands now, with its sheet locked and open.
 
-    Both rows are locked: PostgreSQL reads anew only what it locks after waiting.
+    Both rows are locked: PostgreSQL reads anew only what it locks after waiting. The sheet
+    comes first, so that nobody holds a mark while waiting for whoever derives it anew.
     """
-    rows = Mark.objects.select_for_update(of=("self", "sheet")).select_related("sheet", "leaf")
+    rows = Mark.objects.select_for_update(of=("sheet", "self")).select_related("sheet", "leaf")
     mark = rows.get(sheet=sheet, leaf__number=number)
     if not mark.sheet.is_open:
         raise SheetLocked(f"{mark.sheet.get_column_display()}已锁定，不能再修改分值。")
     return mark
+
+
+def _is_own_send(mark: Mark, actor: Any, unanswered: Collection[str]) -> bool:
+    """Whether what stands is what ``actor`` sent and never heard of again."""
+    return bool(mark.token) and mark.editor_id == actor.pk and mark.token in unanswered
 
 
 def _what_stands(mark: Mark, new: Mapping[str, Any], actor: Any) -> Mark:
