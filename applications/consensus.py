@@ -15,7 +15,7 @@ from django.db import models
 from applications.models import Application
 from applications.permissions import can_see_marks, seen_members
 from portal.models import User
-from scoring.choices import Aggregation, Column, SheetStatus
+from scoring.choices import Aggregation, Column, SeatRole, SheetStatus
 from scoring.models import Mark, ScoreSheet, Seat
 from scoring.outline import Item, Outline, Part, outline_of
 from scoring.services.marks import Doubts
@@ -118,16 +118,54 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member as the list shows one, also who has left; ``voice`` once handed in."""
+
+    seat: Seat
+    voice: Voice | None
+
+    @property
+    def state(self) -> str:
+        """The key of a badge."""
+        if self.seat.is_handed_in:
+            return "done"
+        return "returned" if self.seat.return_note else "waiting"
+
+    @property
+    def word(self) -> str:
+        if self.seat.is_handed_in:
+            return "已提交"
+        if self.seat.sheet_id is None:
+            return "待回避声明"
+        return "已退回，修改中" if self.seat.return_note else "未提交"
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One leaf with every member's mark, in the order of the voices; ``final`` is the chair's."""
 
     item: Item
     given: tuple[Given, ...]
+    names: tuple[str, ...]
     final: int | None
 
     @property
     def range(self) -> Range:
         return Range(tuple(given.value for given in self.given))
+
+    @property
+    def rows(self) -> list[tuple[str, Given]]:
+        return list(zip(self.names, self.given, strict=True))
+
+    @property
+    def notes(self) -> list[tuple[str, str]]:
+        """Reasons and remarks, each with the name of who wrote it."""
+        return [
+            (name, note)
+            for name, given in self.rows
+            for note in (given.reason, given.remark)
+            if note
+        ]
 
     @property
     def is_outside(self) -> bool:
@@ -155,6 +193,11 @@ class Consensus:
     voices: tuple[Voice, ...]
     lines: tuple[Line, ...]
     final_total: int | None
+
+    @property
+    def width(self) -> int:
+        """How many cells a row has: three heads, the members, four figures, the chair."""
+        return 3 + len(self.voices) + 5
 
     @property
     def totals(self) -> Range | None:
@@ -189,6 +232,19 @@ def read_consensus(application: Application, user: User) -> Consensus:
     )
 
 
+def member_rows(application: Application, found: Consensus) -> list[MemberRow]:
+    """All members of the panel that ever were, those of now first; one query.
+
+    Who was replaced counts nowhere: what they handed in stays in the record.
+    """
+    voices = {voice.seat.pk: voice for voice in found.voices}
+    seats = Seat.ever.filter(panel=application.panel_id, role=SeatRole.MEMBER)
+    rows = seats.select_related("user", "sheet").order_by(
+        models.F("ended_at").asc(nulls_first=True), "pk"
+    )
+    return [MemberRow(seat, voices.get(seat.pk)) for seat in rows]
+
+
 def _voices(seats: Sequence[Seat]) -> Iterable[Voice]:
     given: dict[int, dict[str, Given]] = {seat.sheet_id: {} for seat in seats}
     rows = Mark.objects.filter(sheet__in=given, value__isnull=False).order_by()
@@ -212,10 +268,11 @@ def _final(application: Application, user: User) -> dict[str, int | None]:
 def _lines(
     items: Iterable[Item], voices: Sequence[Voice], final: Mapping[str, int | None]
 ) -> Iterable[Line]:
+    names = tuple(voice.name for voice in voices)
     for item in items:
         number = item.number
         given = tuple(voice.marks[number] for voice in voices)
-        yield Line(item, given, final.get(number))
+        yield Line(item, given, names, final.get(number))
 
 
 # --- what was handed in, whoever asks ------------------------------------------------------
@@ -231,31 +288,29 @@ def handed_in_marks(application: Application) -> models.QuerySet[Mark]:
     ).order_by("sheet__seat")
 
 
+def unexplained(application: Application) -> list[str]:
+    """Leaves to which the chair gives what no member comes near, without a reason; two queries."""
+    given: dict[str, list[int]] = {}
+    for number, value in handed_in_marks(application).values_list("leaf__number", "value"):
+        given.setdefault(number, []).append(value)
+    silent = application.final_score.marks.filter(value__isnull=False, reason="")
+    return [
+        number
+        for number, value in silent.values_list("leaf__number", "value")
+        if number in given and value not in Range(tuple(given[number]))
+    ]
+
+
 # --- beside the leaf, and against the mark ---------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """One leaf of the chair's column with the members who gave it their marks."""
-
-    line: Line
-    voices: tuple[Voice, ...]
-
-    @property
-    def rows(self) -> list[tuple[str, Given]]:
-        return [
-            (voice.name, given) for voice, given in zip(self.voices, self.line.given, strict=True)
-        ]
-
-
-def beside_leaves(place: "Place") -> dict[str, Beside]:
+def beside_leaves(place: "Place") -> dict[str, Line]:
     """The members' marks for the leaves of one 大项 of the chair's column."""
     if place.column != Column.FINAL_SCORE:
         return {}
     found = read_consensus(place.application, place.user)
     wanted = {item.number for item in place.part.items}
-    lines = (line for line in found.lines if line.item.number in wanted)
-    return {line.item.number: Beside(line, found.voices) for line in lines}
+    return {line.item.number: line for line in found.lines if line.item.number in wanted}
 
 
 def outside_the_range(application: Application, sheet: ScoreSheet, number: str) -> Doubts:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
-from applications import crosschecks
+from applications import consensus, crosschecks
 from applications.models import Application
 from scoring.models import ScoreSheet
 from scoring.services.marks import Doubts
 
 #: Each answers for one leaf of one sheet, with as few queries as it can, what it thinks of a mark.
 Source = Callable[[Application, ScoreSheet, str], Doubts]
-SOURCES: tuple[Source, ...] = (crosschecks.doubts_of,)
+SOURCES: tuple[Source, ...] = (crosschecks.doubts_of, consensus.outside_the_range)
 
 
 def doubts_of(application: Application, sheet: ScoreSheet, number: str) -> Doubts:

@@ -22,7 +22,7 @@ from portal.notices import notify
 from portal.workflow import Details, TransitionRefused
 from scoring.choices import Column
 from scoring.lifecycle import sheet_lifecycle
-from scoring.services import open_sheet
+from scoring.services import open_member_sheets, open_sheet
 
 Values = dict[str, Any]
 #: 晋文旅发〔2023〕27号: 推荐报告、报告书和其他印证材料各5套.
@@ -212,6 +212,8 @@ def open_final_score(application: Application, actor: Any, details: Details) -> 
 
 
 def call_panel(application: Application, actor: Any, details: Details) -> None:
+    """Every member gets a sheet of the own; the chair fills in the column."""
+    open_member_sheets(panel=application.panel, ruleset=application.batch.ruleset)
     text = f"“{application.dossier.zone_name}”评定已启动，可以查阅材料。"
     experts = [seat.user for seat in application.panel.seats.select_related("user")]
     notify(experts, text, application.get_absolute_url())

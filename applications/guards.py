@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from applications import completeness, deadlines, digests, quota
+from applications import completeness, consensus, crosschecks, deadlines, digests, quota
 from applications.choices import (
     HOLDING_PLACE,
     Binding,
@@ -14,7 +14,8 @@ from applications.choices import (
 from applications.models import Application, Batch
 from portal import clock
 from portal.problems import Problem
-from scoring.choices import SeatRole
+from scoring.choices import Attendance, Column, SeatRole, SheetStatus
+from scoring.models import Seat
 
 NO_PLACE = quota.NO_PLACE
 MEMBERS_NEEDED = 2
@@ -171,13 +172,25 @@ def _missing_dates(panel) -> list[str]:
 
 
 def evaluation_not_complete(application: Application) -> list[Problem]:
-    """T17: 124 评定 marks, attendance of the members, the signed scan of part 七."""
+    """T17: 124 评定 marks and their reasons, every member's, attendance, the scan of part 七."""
     return [
         *_blank_marks(application, application.final_score, "final_score"),
+        *_outside_unexplained(application),
         *_unfit_seats(application),
         *_attendance_missing(application),
+        *_members_at_work(application),
         *_final_scan_missing(application),
     ]
+
+
+def _outside_unexplained(application: Application) -> list[Problem]:
+    """Marks that were given before the members handed in are looked at once more."""
+    if not (numbers := consensus.unexplained(application)):
+        return []
+    some = "、".join(numbers[:8]) + ("等" if len(numbers) > 8 else "")
+    url = reverse("applications:members", args=[application.pk])
+    sentence = f"{some}{len(numbers)}项评定计分不在成员计分范围之内，请填写理由或修改。"
+    return [Problem(sentence, url)]
 
 
 def _unfit_seats(application: Application) -> list[Problem]:
@@ -193,6 +206,28 @@ def _attendance_missing(application: Application) -> list[Problem]:
         Problem(f"请登记{seat.user.name}是否参加评定。", url)
         for seat in seats.select_related("user")
     ]
+
+
+def _members_at_work(application: Application) -> list[Problem]:
+    """Who takes part hands in; whoever did not come is on the chair's list."""
+    url = reverse("applications:attendance", args=[application.pk])
+    seats = application.panel.seats.filter(role=SeatRole.MEMBER)
+    waiting = seats.exclude(attendance=Attendance.ABSENT).exclude(sheet__status=SheetStatus.LOCKED)
+    return [
+        Problem(f"{seat.user.name}尚未提交成员计分，请其提交；未参加评定的请登记为缺席。", url)
+        for seat in waiting.select_related("user")
+    ]
+
+
+def member_not_ready(application: Application, seat: Seat) -> list[Problem]:
+    """提交计分: all marks, a reason where one is wanted, and a member who is there."""
+    problems = [
+        *_blank_marks(application, seat.sheet, Column.MEMBER),
+        *crosschecks.unexplained(application, seat.sheet),
+    ]
+    if seat.attendance == Attendance.ABSENT:
+        problems.append(Problem("组长已登记您缺席，不能提交计分；确有参加的，请组长更正。"))
+    return problems
 
 
 def _final_scan_missing(application: Application) -> list[Problem]:

@@ -96,7 +96,7 @@ def batch_overview(batch: Batch, user: User) -> list[City]:
         .filter(batch=batch)
         .for_list()
         .select_related("opinion", "result", "panel")
-        .prefetch_related("panel__seats")
+        .with_seats()
     )
     facts = _read(batch, rows)
     cities = {region.pk: City(region, batch.quota) for region in _cities(user, rows)}
@@ -241,12 +241,14 @@ def _panel_missing(application: Application, facts: Facts) -> list[str]:
 
 
 def _evaluation_missing(application: Application, facts: Facts) -> list[str]:
-    seats = application.panel.seats.all()
-    silent = sum(
-        seat.role == SeatRole.MEMBER and seat.attendance not in Attendance.values for seat in seats
+    members = [seat for seat in application.panel.seats.all() if seat.role == SeatRole.MEMBER]
+    silent = sum(seat.attendance not in Attendance.values for seat in members)
+    working = sum(
+        seat.attendance != Attendance.ABSENT and not seat.is_handed_in for seat in members
     )
     return [
         *_blank(application.final_score_id, "评定", facts),
+        *([f"{working}名成员未提交计分"] if working else []),
         *([f"{silent}名成员未登记参评情况"] if silent else []),
         *_absent(application, facts, Supplier.PANEL, (Binding.FINAL,)),
     ]

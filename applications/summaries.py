@@ -139,7 +139,7 @@ def seats(application: Application) -> list[Seat]:
     """The panel, its chair first; empty where none is appointed."""
     if application.panel_id is None:
         return []
-    return list(application.panel.seats.select_related("user"))
+    return list(application.panel.seats.select_related("user", "sheet"))
 
 
 @dataclass(frozen=True, slots=True)

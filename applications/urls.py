@@ -7,6 +7,7 @@ from applications.views import (
     files,
     imports,
     marks,
+    members,
     moves,
     panel,
     proof,
@@ -75,6 +76,12 @@ urlpatterns = [
     # the panel
     path("seats/<int:seat>/declaration/", panel.Declaration.as_view(), name="declaration"),
     path("<int:pk>/attendance/", panel.AttendanceList.as_view(), name="attendance"),
+    path("<int:pk>/members/", members.Members.as_view(), name="members"),
+    path("<int:pk>/members/hand-in/", members.HandIn.as_view(), name="hand_in"),
+    path("<int:pk>/members/averages/", members.Averages.as_view(), name="averages"),
+    path(
+        "<int:pk>/members/<int:seat>/return/", members.SheetReturn.as_view(), name="return_sheet"
+    ),
     # the province: batches, receipt, panel, result
     path("batches/", province.BatchList.as_view(), name="batches"),
     path("batches/new/", province.BatchNew.as_view(), name="batch_new"),

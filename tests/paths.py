@@ -4,6 +4,7 @@
 way. Everybody is found by role, in the cast where there is one, else somebody is made up.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from applications import people
 from applications.choices import BatchStatus, Binding, ReturnCategory, Status, Supplier, Verdict
 from applications.lifecycle import application_lifecycle, batch_lifecycle
 from applications.models import Application, Batch, Result
+from applications.services import panel
 from portal import clock
 from portal.choices import OrganisationKind, Role
 from portal.models import Organisation, User
@@ -22,6 +24,8 @@ from scoring.services import declare, record_attendance, seat_panel
 from tests.factories.content import complete, hand_in, hand_in_scan
 from tests.factories.portal import BureauFactory, DepartmentFactory, MembershipFactory, UserFactory
 from tests.factories.scoring import fill
+
+MEMBERS = ("member", "second_member")
 
 # --- who acts ------------------------------------------------------------------------
 
@@ -140,7 +144,7 @@ def seat(application: Application) -> None:
     application.panel = seat_panel(
         panel=None,
         chair=expert("chair"),
-        members=[expert("member"), expert("second_member")],
+        members=[expert(name) for name in MEMBERS],
         actor=province(),
         visit_on=clock.today(),
         defence_on=clock.today(),
@@ -150,11 +154,21 @@ def seat(application: Application) -> None:
 
 def confirm_score(application: Application) -> None:
     fill(application.final_score)
+    hand_in_marks(application)
     members = application.panel.seats.filter(role=SeatRole.MEMBER)
     attendance = {member.pk: Attendance.PRESENT for member in members}
     record_attendance(panel=application.panel, attendance=attendance, actor=expert("chair"))
     hand_in_scan(application, Binding.FINAL)
     _move(application, "confirm_score", expert("chair"))
+
+
+def hand_in_marks(application: Application, *, who: Iterable[str] = MEMBERS) -> None:
+    """Those of ``who`` who are still scoring give what stands in the chair's column."""
+    final = dict(application.final_score.marks.values_list("leaf__number", "value"))
+    for seat in application.panel.seats.filter(user__username__in=who):
+        if not seat.is_handed_in:
+            fill(seat.sheet, **{f"n{n}": v for n, v in final.items() if v is not None})
+            panel.hand_in(application=application, actor=seat.user)
 
 
 def list_publicly(application: Application) -> None:

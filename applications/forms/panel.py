@@ -1,5 +1,7 @@
 """What the people of a panel write down: 回避声明 and who took part."""
 
+from typing import Any
+
 from django import forms
 
 from applications.forms.controls import ReasonField, Sentences
@@ -47,6 +49,18 @@ class DeclarationForm(Sentences, forms.Form):
         return self.cleaned_data["answer"] == LEAVES
 
 
+class SheetReturnForm(Sentences, forms.Form):
+    """Why the chair gives a member's sheet back."""
+
+    note = ReasonField(
+        label="退回理由",
+        most=500,
+        least=5,
+        required=True,
+        help_text="不少于5个字，告知该成员并记入办理记录。",
+    )
+
+
 class AttendanceForm(forms.Form):
     """Each member of a panel: 参加评定 or 缺席."""
 
@@ -61,6 +75,14 @@ class AttendanceForm(forms.Form):
                 initial=seat.attendance,
                 error_messages={"required": f"请选择{seat.user.name}是否参加评定。"},
             )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name, seat in self.seats.items():
+            if cleaned.get(name) == Attendance.ABSENT and seat.is_handed_in:
+                sentence = f"{seat.user.name}已提交计分，不能登记为缺席；确未参加的请先退回其计分。"
+                self.add_error(name, sentence)
+        return cleaned
 
     def attendance(self) -> dict[int, str]:
         """What was chosen, by seat."""

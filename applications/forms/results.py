@@ -12,6 +12,7 @@ from applications.models import Application
 from applications.panels import concerns, employers, experts
 from portal.models import User
 from scoring.choices import SeatRole
+from scoring.models import Seat
 
 
 class PanelForm(Sentences, forms.Form):
@@ -77,9 +78,12 @@ class PanelForm(Sentences, forms.Form):
         return cleaned
 
     def _refuse_recused(self, wanted: list[User | None]) -> None:
-        """Whoever has declared 回避 for this unit is not called again."""
-        panel = self.application.panel
-        recused = {s.user_id: s.role for s in panel.seats.all() if s.recused} if panel else {}
+        """Whoever has declared 回避 for this unit is not called again, also much later."""
+        recused = set(
+            Seat.ever.filter(panel=self.application.panel_id, recused=True).values_list(
+                "user", flat=True
+            )
+        )
         for person in wanted:
             if person and person.pk in recused:
                 box = "chair" if person == self.cleaned_data.get("chair") else "members"

@@ -17,7 +17,7 @@ from portal.notices import notify
 from portal.numbers import format_amount
 from scoring.choices import SeatRole
 from scoring.models import Panel, Seat
-from scoring.services import seat_panel
+from scoring.services import open_member_sheets, seat_panel
 
 #: The panel is appointed before 启动评定; a chair who falls ill is replaced after it.
 PANEL_OPEN = (Status.ACCEPTED, Status.EVALUATING)
@@ -71,7 +71,8 @@ def appoint_panel(
 ) -> Panel:
     """Seat the panel; who stays keeps the declaration, who comes is asked for one.
 
-    ``concerns`` are the sentences that the province has read and passed over. Raises NotNow
+    In a panel at work members who have declared get their sheets at once. ``concerns`` are
+    the sentences that the province has read and passed over. Raises NotNow
     outside 受理 and 评定, EditConflict when somebody else has changed the panel meanwhile.
     """
     locked = _lock(application, actor, PANEL_OPEN)
@@ -92,6 +93,8 @@ def appoint_panel(
     if locked.panel_id is None:
         locked.panel = panel
         locked.save(update_fields=["panel"])
+    if locked.status == Status.EVALUATING:
+        open_member_sheets(panel=panel, ruleset=locked.batch.ruleset)
     replaced, new = _changes(before, _seats(locked))
     details = {"panel": mine, "replaced": replaced, "concerns": list(concerns)}
     audit.record(actor, "appoint_panel", locked, label="组建评定组", **details)
@@ -110,7 +113,7 @@ def _changes(before: list[Seat], after: list[Seat]) -> tuple[list[dict[str, Any]
 def _seats(application: Application) -> list[Seat]:
     if application.panel_id is None:
         return []
-    return list(application.panel.seats.select_related("user"))
+    return list(application.panel.seats.select_related("user", "sheet"))
 
 
 def _farewell(seat: Seat) -> dict[str, Any]:
@@ -120,6 +123,7 @@ def _farewell(seat: Seat) -> dict[str, Any]:
         "role": seat.get_role_display(),
         "recused": seat.recused,
         "reason": seat.recusal_reason,
+        "handed_in": seat.is_handed_in,
     }
 
 

@@ -73,14 +73,14 @@ class SheetComparison(View):
         application = find(request, pk, *joins)
         require(can_see_marks(request.user, application, Column.SELF_CHECK))
         sheets = desk.visible_sheets(request.user, application)
-        page = compare(application, sheets, least=_least(request.GET.get("least", "")))
+        page = compare(application, sheets, least=least_of(request))
         context = {"page": page, "crumbs": crumbs(application)}
         return render(request, "applications/sheets/comparison.html", context)
 
 
-def _least(typed):
+def least_of(request):
     """The least difference to show; 0, everything, where no number was typed."""
     try:
-        return parse_count(typed) or 0
+        return parse_count(request.GET.get("least", "")) or 0
     except NumberRefused:
         return 0
