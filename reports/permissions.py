@@ -6,12 +6,16 @@ Dates and completeness are asked elsewhere; what stands in a file is decided whe
 from typing import Any
 
 from applications.models import Application, Batch
-from applications.permissions import can_administer, can_read_dossier
+from applications.permissions import can_administer, can_read_dossier, can_see_marks
+from applications.proofs import COLUMNS, can_read_names, can_read_proof, filled_sheet
 from portal.access import ALLOWED, Decision, refuse
 from portal.choices import CITY_ROLES, READER_ROLES, UNIT_ROLES, Role
 from portal.models import Organisation, User
 from reports.choices import LineState
 from reports.models import Bulletin, CityMonth, LiaisonList, Merge, YearlyPaper
+from scoring.choices import Column
+
+NO_SHEET = refuse("没有这张评分表，请返回申报页重新选择。")
 
 # --- whose is it -------------------------------------------------------------------------
 
@@ -222,6 +226,54 @@ def can_write_bulletin(user: User, bulletin: Bulletin | None = None) -> Decision
 def can_print_dossier(user: User, application: Application) -> Decision:
     """O1: everybody who may read the 报告书 on screen."""
     return can_read_dossier(user, application)
+
+
+def can_print_scores(user: User, application: Application, sheet: str) -> Decision:
+    """O2: all columns that ``user`` may see, or the named one alone."""
+    if not sheet:
+        return can_read_dossier(user, application)
+    if sheet not in COLUMNS or filled_sheet(application, sheet) is None:
+        return NO_SHEET
+    return can_see_marks(user, application, sheet)
+
+
+def can_export_comparison(user: User, application: Application) -> Decision:
+    """O12: everybody who may open the comparison; what stands in it is decided there."""
+    return can_see_marks(user, application, Column.SELF_CHECK)
+
+
+def can_print_result(user: User, application: Application) -> Decision:
+    """O4: whoever may see 评定计分, once there is one."""
+    if not application.final_score_id:
+        return refuse("评定尚未启动，启动后方可生成评定结果页。")
+    return can_see_marks(user, application, Column.FINAL_SCORE)
+
+
+def can_print_proof(user: User, application: Application, sheet: str) -> Decision:
+    """得分依据 with names, remarks and changes."""
+    filled = filled_sheet(application, sheet)
+    return can_read_names(user, filled) if filled else NO_SHEET
+
+
+def can_print_nameless_proof(user: User, application: Application, sheet: str) -> Decision:
+    """得分依据 for the unit, of the three columns alone."""
+    filled = filled_sheet(application, sheet)
+    if filled is None or filled.seat:
+        return NO_SHEET
+    return can_read_proof(user, filled)
+
+
+def can_print_member_sheet(user: User, application: Application, sheet: str) -> Decision:
+    """P-09: the member, and whoever may see the member's marks."""
+    filled = filled_sheet(application, sheet)
+    return can_read_proof(user, filled) if filled and filled.seat else NO_SHEET
+
+
+def can_print_blank(user: User, batch: Batch) -> Decision:
+    """O2 without anybody's data: everybody who may see the batch."""
+    if Batch.objects.visible_to(user).filter(pk=batch.pk).exists():
+        return ALLOWED
+    return refuse("您没有查看该批次的权限。")
 
 
 def can_export_summary(user: User, batch: Batch) -> Decision:

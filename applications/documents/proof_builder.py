@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from applications import desk, digests, people
+from applications import crosschecks, desk, digests, people
 from applications.documents.proof import (
     Change,
     ProofDocument,
@@ -32,6 +32,7 @@ OFFICES = {
     Column.MEMBER: "省评定组成员",
 }
 SOMEBODY = "某某"
+AUDITED = "审定投资额"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _read(filled: Filled, reader: User, edition: Edition) -> Source:
         deeds=deeds,
         history=_history(deeds) if is_named else {},
         evidence=_evidence(filled, is_named),
-        checks={},
+        checks=_checks(filled, reader, is_named),
         photos=_photos(filled, is_named),
         beside=_beside(filled, reader) if is_named else {},
         veil=str if is_named else veil_over(filled, _editors(marks, deeds)),
@@ -183,6 +184,27 @@ def _judged(review: EvidenceReview | None, is_named: bool) -> str:
     return "，".join(part for part in said if part)
 
 
+def _checks(filled: Filled, reader: User, is_named: bool) -> dict[str, tuple[str, ...]]:
+    """What the declared figures support; 审定投资额 is not for the unit, whoever prints."""
+    items = outline_of(filled.sheet.ruleset).items.values()
+    held = crosschecks.hold(filled.application, [filled.sheet], items, reader)[filled.sheet.pk]
+    return {
+        number: tuple(
+            _checked(line, leaf.mark)
+            for line in leaf.lines
+            if is_named or AUDITED not in line.figure
+        )
+        for number, leaf in held.items()
+    }
+
+
+def _checked(line: crosschecks.Line, mark: int | None) -> str:
+    """«X1 投资明细表合计 3,200.00 万元，支持0分：不一致»."""
+    supported = "" if line.supports is None else f"，支持{line.supports}分"
+    verdict = line.verdict(mark)
+    return f"{line.check} {line.figure}{supported}" + (f"：{verdict}" if verdict else "")
+
+
 def _photos(filled: Filled, is_named: bool) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for number, name in SitePhoto.objects.filter(sheet=filled.sheet).values_list("number", "name"):
@@ -192,10 +214,9 @@ def _photos(filled: Filled, is_named: bool) -> dict[str, tuple[str, ...]]:
 
 def _beside(filled: Filled, reader: User) -> dict[str, Mapping[str, int | None]]:
     """Marks of the other columns that ``reader`` may see, by their short names."""
-    columns = desk.visible_columns(reader, filled.application)
-    others = [column for column in columns if column != filled.column and column in desk.COLUMNS]
-    marks = desk.marks_of(filled.application, others) if others else {}
-    return {desk.SHORT[column]: values for column, values in marks.items()}
+    sheets = desk.visible_sheets(reader, filled.application)
+    others = {column: sheet for column, sheet in sheets.items() if sheet.pk != filled.sheet.pk}
+    return {desk.SHORT[column]: values for column, values in desk.marks_of(others).items()}
 
 
 # --- putting together -------------------------------------------------------------------

@@ -12,6 +12,7 @@ from reports.outputs.monthly import (
     LIAISON_XLSX,
     MERGED_XLSX,
 )
+from reports.outputs.scoring import SCORING
 
 KINDS = {
     kind.key: kind
@@ -25,6 +26,7 @@ KINDS = {
         MERGED_XLSX,
         BULLETIN_PDF,
         BULLETIN_XLSX,
+        *SCORING,
     )
 }
 
@@ -34,6 +36,8 @@ def get(key: str) -> OutputKind:
     return KINDS[key]
 
 
-def slot_of(kind: str, subject: Subject, version: int | None, user: User) -> str:
-    """File, subject, version and reader in one word: a slot has at most one live job."""
-    return f"{kind}:{subject.pk}:{version or 0}:{user.pk}"
+def slot_of(
+    kind: str, subject: Subject, version: int | None, user: User, *, sheet: str = ""
+) -> str:
+    """File, subject, version or sheet, and reader in one word: at most one live job each."""
+    return f"{kind}:{subject.pk}:{sheet or version or 0}:{user.pk}"

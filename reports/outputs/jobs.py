@@ -126,7 +126,7 @@ def make(job: OutputJob, folder: Path) -> Made:
     """
     kind = catalogue.get(job.kind)
     with one_moment():
-        if not (decision := kind.may(job.requested_by, job.subject)):
+        if not (decision := kind.may(job.requested_by, job.subject, job.sheet)):
             raise OutputError(decision.reason)
         document = kind.build(job)
     path = folder / f"output{kind.suffix}"

@@ -10,6 +10,7 @@ from portal.access import Decision, refuse
 from portal.models import User
 from reports.models import Bulletin, CityMonth, LiaisonList, Merge, OutputJob
 from reports.outputs.progress import Progress
+from scoring.choices import Column
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,7 +22,11 @@ NAME_LENGTH = 60
 
 @dataclass(frozen=True, slots=True)
 class OutputKind:
-    """One kind of file. ``build`` reads, ``render`` writes, ``name`` holds no personal data."""
+    """One kind of file. ``build`` reads, ``render`` writes, ``name`` holds no personal data.
+
+    One ``of_sheet`` is made of one sheet of an application (applications.proofs names it),
+    and ``allowed`` is asked with its name.
+    """
 
     key: str
     number: str
@@ -29,17 +34,25 @@ class OutputKind:
     suffix: str
     content_type: str
     subject: type[Subject]
-    allowed: Callable[[User, Any], Decision]
+    allowed: Callable[..., Decision]
     build: Callable[[OutputJob], Any]
     render: Callable[[Any, Path, Progress], None]
     name: Callable[[OutputJob, Any], str]
     data_version: Callable[[Any], str]
+    of_sheet: bool = False
 
-    def may(self, user: User, subject: Subject) -> Decision:
-        """Whether ``user`` may have this file of ``subject`` now."""
+    def may(self, user: User, subject: Subject, sheet: str = "") -> Decision:
+        """Whether ``user`` may have this file of ``subject``, or of its ``sheet``, now."""
         if not isinstance(subject, self.subject):
             return refuse(f"“{self.title}”不能由所选对象生成，请返回上一页重新选择。")
-        return self.allowed(user, subject)
+        return self.allowed(user, subject, *([sheet] if self.of_sheet else []))
+
+    def title_of(self, sheet: str) -> str:
+        """The title with the column that the file is made of."""
+        if not sheet:
+            return self.title
+        column = Column(sheet) if sheet in Column.values else Column.MEMBER
+        return f"{self.title}（{column.label}）"
 
     def file_name(self, job: OutputJob, document: Any) -> str:
         """第二批_太原市_青岚谷康养有限公司_评定申请报告书_v3.pdf"""

@@ -23,6 +23,7 @@ NUMBER_FORMATS = {
     "area": "#,##0.00##",
     "count": "#,##0",
     "mark": "0",
+    "difference": "+0;-0;0",
     "share": "0.0%",
     "moment": "yyyy-mm-dd hh:mm",
 }
@@ -69,6 +70,7 @@ class Table:
     frozen_columns: int = 0
     columns_a_page: int = 0
     note: str = ""
+    is_upright: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +234,12 @@ def write_cell(sheet: Worksheet, row: int, position: int, value: Any, *, style: 
 
 
 def lay_out(sheet: Worksheet, table: Table, heading: Heading, *, head: int, last: int) -> None:
-    """Frozen head and filter for the screen; A4 landscape with repeated head for paper."""
+    """Frozen head and filter for the screen; A4 with repeated head for paper."""
     width = len(table.columns) - 1
     sheet.freeze_panes(head + 1, table.frozen_columns)
     sheet.autofilter(head, 0, max(last, head), width)
-    sheet.set_landscape()
+    if not table.is_upright:
+        sheet.set_landscape()
     sheet.repeat_rows(2, head)
     if table.columns_a_page:
         first = table.frozen_columns

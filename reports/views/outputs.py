@@ -6,12 +6,15 @@ from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views import View
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView, ListView, TemplateView
 
+from applications.models import Application
+from applications.proofs import COLUMNS
 from portal.access import require
 from portal.numbers import read_key
 from reports.models import OutputJob
 from reports.models.output import SUBJECTS
+from reports.offers import offers_of
 from reports.outputs import catalogue, jobs
 from reports.services import outputs as services
 
@@ -30,7 +33,7 @@ class JobPanel:
 def panel(job: OutputJob) -> JobPanel:
     return JobPanel(
         job=job,
-        title=catalogue.get(job.kind).title,
+        title=catalogue.get(job.kind).title_of(job.sheet),
         stage=jobs.outlook(job),
         state_url=reverse("reports:output_state", args=[job.pk]),
         download_url=reverse("reports:download", args=[job.pk]) if job.is_available else "",
@@ -65,6 +68,26 @@ class OutputList(ListView):
         return context
 
 
+class ApplicationOutputs(TemplateView):
+    """All files of one application that this person may ask for, in groups."""
+
+    template_name = "reports/application_outputs.html"
+
+    def get_context_data(self, **kwargs):
+        rows = Application.objects.visible_to(self.request.user).with_seats()
+        application = get_object_or_404(
+            rows.select_related("batch", "organisation", "panel", *COLUMNS), pk=self.kwargs["pk"]
+        )
+        return super().get_context_data(
+            groups=offers_of(application, self.request.user),
+            crumbs=[
+                ("申报", reverse("applications:list")),
+                (application.organisation.name, application.get_absolute_url()),
+            ],
+            **kwargs,
+        )
+
+
 class OutputRequest(View):
     """POST only: ask for a file of one application, batch, month, list, merge or bulletin."""
 
@@ -72,7 +95,10 @@ class OutputRequest(View):
         kind = request.POST.get("kind", "")
         if kind not in catalogue.KINDS:
             raise Http404
-        job = services.request_output(user=request.user, kind=kind, subject=self.subject())
+        sheet = request.POST.get("sheet", "") if catalogue.get(kind).of_sheet else ""
+        job = services.request_output(
+            user=request.user, kind=kind, subject=self.subject(), sheet=sheet
+        )
         return redirect(job)
 
     def subject(self):
@@ -131,7 +157,7 @@ class OutputDownload(View):
     def get(self, request, pk):
         job = get_object_or_404(own_jobs(request.user), pk=pk)
         kind = catalogue.get(job.kind)
-        require(kind.may(request.user, job.subject))
+        require(kind.may(request.user, job.subject, job.sheet))
         if not job.is_available:
             raise Http404
         services.record_download(job, request.user)
