@@ -4,6 +4,8 @@ from django.urls.converters import StringConverter
 from applications.views import (
     city,
     control,
+    evidence,
+    evidence_reading,
     files,
     imports,
     marks,
@@ -68,6 +70,13 @@ urlpatterns = [
     ),
     path("<int:pk>/sheets/<str:column>/marks/<str:number>/", marks.MarkSave.as_view(), name="mark"),
     path("<int:pk>/comparison/", sheets.SheetComparison.as_view(), name="comparison"),
+    # evidence of a leaf: the unit's list, and reading it beside a sheet
+    path("<int:pk>/evidence/<str:number>/", evidence.EvidenceEditor.as_view(), name="evidence"),
+    path(
+        "<int:pk>/sheets/<str:column>/evidence/<int:link>/",
+        evidence_reading.EvidenceReading.as_view(),
+        name="evidence_reading",
+    ),
     # moves
     path("<int:pk>/moves/<str:move>/", moves.ApplicationMove.as_view(), name="move"),
     # the city's review, civil affairs
