@@ -52,8 +52,39 @@ SMALL: dict[str, Any] = {
 }
 
 
+#: Two leaves, of which one takes the core kind from the other.
+KINDS = ["山地", "温泉", "森林"]
+LENDING: dict[str, Any] = {
+    **SMALL,
+    "code": "TEST 2-2026",
+    "total": 20,
+    "rows": [
+        _row("1", "康养产品", 20, column="大项", node="section"),
+        _leaf("1.1", "资源种类", 10, "ZC+AN", resources=["山岳", "温泉", "森林"]),
+        _leaf(
+            "1.2",
+            "其他产品",
+            10,
+            "CT",
+            unit_points=5,
+            cap=10,
+            unit="种",
+            kinds=KINDS,
+            same={"山岳": "山地"},
+            core_from="1.1",
+        ),
+        *({**_level(f"1.2/{kind}", f"{kind}康养产品", 5), "node": "kind"} for kind in KINDS),
+    ],
+}
+LENDING["rows"] = [{**row, "position": place} for place, row in enumerate(LENDING["rows"], 1)]
+
+
 def small_standard() -> RuleSet:
     return store_standard(SMALL)
+
+
+def lending_standard() -> RuleSet:
+    return store_standard(LENDING)
 
 
 def fill(sheet: ScoreSheet, **marks: int | None) -> ScoreSheet:

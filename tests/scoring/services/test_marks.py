@@ -6,37 +6,14 @@ from portal.audit import history
 from scoring.choices import Column
 from scoring.lifecycle import sheet_lifecycle
 from scoring.services import (
-    MarkConflict,
     MarkRefused,
     ReasonMissing,
     SheetLocked,
     open_sheet,
-    record_mark,
 )
-from tests.factories.portal import MembershipFactory, UserFactory
-from tests.factories.scoring import SheetFactory, fill, small_standard
+from tests.factories.scoring import fill, small_standard
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def sheet():
-    return SheetFactory()
-
-
-@pytest.fixture
-def scorer():
-    return MembershipFactory(user=UserFactory(name="岳思齐")).user
-
-
-@pytest.fixture
-def record(sheet, scorer):
-    """Record a mark of ``sheet`` by ``scorer``."""
-
-    def record(number="1.1", *, version=0, actor=scorer, **entered):
-        return record_mark(sheet=sheet, number=number, actor=actor, version=version, **entered)
-
-    return record
 
 
 def stored(sheet, number="1.1"):
@@ -188,63 +165,33 @@ def test_a_page_that_still_thinks_the_sheet_is_open_is_refused(sheet, scorer, re
         record(value=0)
 
 
-# --- two people --------------------------------------------------------------------------
+# --- doubts ------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def colleague():
-    return MembershipFactory(user=UserFactory(name="柳知行")).user
+def above_ten(mark):
+    return [f"申报数据只支持10分，{mark}分须说明理由。"] if mark > 10 else []
 
 
-def test_the_second_of_two_people_is_told_both_marks(sheet, record, colleague):
-    record(value=15, remark="甲")
+def test_a_doubtful_mark_waits_for_a_reason(sheet, record):
+    with pytest.raises(ReasonMissing) as refusal:
+        record(value=15, reason=" ", doubts=above_ten)
+    assert str(refusal.value) == "1.1 产品规模：申报数据只支持10分，15分须说明理由。"
+    assert stored(sheet).value is None
 
-    with pytest.raises(MarkConflict) as caught:
-        record(value=20, remark="乙", actor=colleague)
-
-    conflict = caught.value
-    assert str(conflict) == "岳思齐已先将本项计为15分，请对照后选择采用哪一个。"
-    assert (conflict.mark.value, conflict.version) == (15, 1)
-    both = {name: (field.mine, field.theirs) for name, field in conflict.fields.items()}
-    assert both == {"value": ("20", "15"), "remark": ("乙", "甲")}
-    assert stored(sheet).value == 15
+    assert record(value=15, reason="见审计报告", doubts=above_ten).value == 15
 
 
-def test_a_cleared_leaf_is_a_conflict_too(record, colleague):
-    record(value=15)
-    record(value=None, version=1)
-
-    with pytest.raises(MarkConflict, match="岳思齐已先清除了本项的分值"):
-        record(value=20, version=1, actor=colleague)
+def test_a_mark_beyond_doubt_and_a_blank_want_no_reason(record):
+    assert record(value=0, doubts=above_ten).value == 0
+    assert record(value=None, version=1, doubts=above_ten).value is None
 
 
-def test_two_remarks_on_the_same_mark_are_a_conflict_in_words(record, colleague):
-    record(value=15, remark="甲")
+def test_an_illegal_mark_is_not_even_doubted(record):
+    def never(mark):
+        raise AssertionError
 
-    with pytest.raises(MarkConflict, match="岳思齐已先将备注改为“甲”，请对照后选择采用哪一个。"):
-        record(value=15, remark="乙", actor=colleague)
-
-
-def test_two_windows_of_one_person_are_told_apart(record):
-    record(value=15)
-
-    with pytest.raises(MarkConflict, match=r"您本人（另一窗口）已先将本项计为15分"):
-        record(value=20)
-
-
-def test_the_same_save_sent_twice_is_one(sheet, record):
-    """The answer was lost and the browser sends again."""
-    first = record(value=15, remark="甲")
-
-    again = record(value=15, remark="甲")
-
-    assert (again.value, again.version) == (15, first.version)
-    assert history(sheet).count() == 1
-
-
-def test_a_version_from_the_future_is_a_conflict(record):
-    with pytest.raises(MarkConflict):
-        record(value=15, version=7)
+    with pytest.raises(MarkRefused, match="只能计"):
+        record(value=7, doubts=never)
 
 
 # --- the record --------------------------------------------------------------------------
