@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from portal import dashboard
 from portal.admin import site
-from portal.views import account, health, notices
+from portal.views import account, health, notices, offline
 
 handler403 = "portal.views.errors.forbidden"
 handler404 = "portal.views.errors.not_found"
@@ -19,6 +19,9 @@ urlpatterns = [
     path("notices/", notices.NoticeList.as_view(), name="notices"),
     path("notices/<int:pk>/", notices.open_notice, name="notice_open"),
     path("healthz", health.healthz, name="healthz"),
+    path("sw.js", offline.worker, name="worker"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline/", offline.page, name="offline"),
     path("admin/", site.urls),
     path("applications/", include("applications.urls")),
     path("", include("reports.urls")),

@@ -1,9 +1,12 @@
-// The scoring desk: keys, marks sent one after another, totals, nothing lost on a bad line (docs/frontend.md §7).
-import { clearDraft, readDraft, writeDraft } from "./lib/draft.js";
+// The scoring desk: what is entered is kept in this browser first and sent when it can be (docs/frontend.md §7, §11).
+import { keepSheet } from "./lib/keep.js";
+import { focusable, Keys } from "./lib/keys.js";
 import { Leaf } from "./lib/leaf.js";
-import { postJSON } from "./lib/net.js";
+import { isReady, openOutbox } from "./lib/outbox.js";
+import { Photos } from "./lib/photos.js";
 import { Saver } from "./lib/saver.js";
-import { Status } from "./lib/status.js";
+import { DeskStatus } from "./lib/status.js";
+import { showOnly, showSums } from "./lib/sums.js";
 
 const STEPS_BACK = 50;
 const TYPING = 900;
@@ -12,33 +15,49 @@ const CHOSEN = 150;
 class Desk {
   constructor(root) {
     this.root = root;
-    this.key = root.dataset.key;
+    this.sheet = root.dataset.key.split("-").slice(0, 2).join("-");
     this.leaves = [...root.querySelectorAll("[data-leaf]")].map((node) => new Leaf(node));
-    this.byNode = new Map(this.leaves.map((leaf) => [leaf.node, leaf]));
-    this.queue = new Map(); // leaf → the entered state that waits to be sent
-    this.stuck = new Set(); // leaves whose mark was refused or stands against another's
+    this.entries = new Map(); // key → what this person has entered, as the outbox knows it
+    this.keeping = 0; // how much is entered and not yet kept
+    this.stuck = new Set(); // leaves whose mark is unfinished, was refused or stands against another's
     this.past = [];
-    this.status = new Status(root.querySelector("[data-save]"));
+    this.status = new DeskStatus(root.querySelector("[data-save]"), () => this.#unsent());
     this.saver = new Saver(this.status, this);
+    this.keys = new Keys(this);
+    this.box = this.kept = this.#open();
+    this.photos = new Photos(this);
     this.#listen();
-    this.#takeUp();
     if (root.dataset.edit !== "1") this.#readOnly();
     root.dataset.ready = "1"; // hides what only a page without scripts needs
-    this.#arrive();
+    this.keys.arrive();
+  }
+
+  async #open() {
+    const box = await openOutbox();
+    this.status.isSafe = box.store.safe;
+    box.on((news) => this.#hear(news));
+    for (const entry of await box.entries()) this.entries.set(entry.key, entry);
+    this.#takeUp(box);
+    return box;
   }
 
   // --- sending -------------------------------------------------------------
   ready() {
-    return this.queue.size > 0;
+    return this.keeping > 0 || [...this.entries.values()].some(isReady);
   }
 
   // The leaf that is being typed into stands last: those before it need not wait.
   pause() {
-    return this.queue.size > 1 ? 0 : CHOSEN;
+    return [...this.entries.values()].filter(isReady).length > 1 ? 0 : CHOSEN;
   }
 
   unsaved() {
-    return this.queue.size + this.stuck.size;
+    return this.keeping + [...this.entries.values()].filter(isReady).length + this.stuck.size;
+  }
+
+  // What would be lost, or not be noticed, if the page were closed now.
+  atRisk() {
+    return this.status.isSafe ? this.keeping + this.stuck.size : this.unsaved();
   }
 
   wrong() {
@@ -47,107 +66,149 @@ class Desk {
   }
 
   async send() {
-    const [[leaf, state]] = this.queue;
-    leaf.say("sending");
-    const answer = await postJSON(leaf.url, leaf.body());
-    const { kind, data } = answer;
-    if (kind === "ok") this.#took(leaf, state, data);
-    else if (kind === "refused") this.#refused(leaf, state, data);
-    else if (kind === "conflict") this.#twoMarks(leaf, state, data);
-    else this.#later(leaf, state, kind);
-    this.#keep();
-    return kind === "refused" || kind === "conflict" ? { kind: "ok", data: {} } : answer;
+    await this.kept;
+    const box = await this.box;
+    const answer = await box.send();
+    if (!answer) this.entries = new Map((await box.entries()).map((entry) => [entry.key, entry]));
+    const stops = answer && (["failed", "login"].includes(answer.kind) || this.#closes(answer));
+    return stops ? answer : { kind: "ok", data: answer?.data || {} };
   }
 
-  // The others shall not wait behind one leaf that fails.
-  #later(leaf, state, kind) {
-    this.queue.delete(leaf);
-    this.queue.set(leaf, state);
-    leaf.say(kind === "failed" || kind === "login" ? "unsent" : "closed");
+  // A sheet that is closed to us stops this desk; a refused or doubled mark asks in its leaf.
+  #closes({ entry }) {
+    return entry.held === "closed" && entry.sheet === this.sheet;
   }
 
-  // Typing may have gone on during the send: then the leaf stays in the queue.
-  #leaves(leaf, state) {
-    if (leaf.state() !== state) {
-      this.queue.set(leaf, leaf.state());
-      return false;
-    }
-    this.queue.delete(leaf);
-    return true;
+  // Somebody asks to try once more what was closed.
+  again() {
+    const closed = [...this.entries.values()].filter((entry) => entry.sheet === this.sheet && entry.held === "closed");
+    closed.forEach((entry) => this.keep((box) => box.release(entry)));
   }
 
-  #took(leaf, state, { value, version, saved_at: at, totals, hint }) {
+  sendNow(leaf) {
+    const entry = this.entries.get(this.#keyOf(leaf));
+    if (this.keeping || (entry && isReady(entry))) this.saver.touch(0);
+  }
+
+  #unsent() {
+    return [...this.entries.values()].filter((entry) => entry.waiting && entry.sheet === this.sheet);
+  }
+
+  // --- what the outbox says, of this tab and of others ------------------------
+  #hear({ what, entry, answer, elsewhere }) {
+    if (what === "removed") this.entries.delete(entry.key);
+    else this.entries.set(entry.key, entry);
+    if (entry.kind === "photo") return this.photos.hear(entry, what);
+    const leaf = this.#leafOf(entry);
+    if (!leaf) return;
+    if (elsewhere && entry.state !== leaf.seen && !leaf.node.contains(document.activeElement)) this.#show(leaf, entry);
+    if (what === "answered") this.#answered(leaf, entry, answer);
+    if (what === "learned") this.#learned(leaf, entry);
+  }
+
+  #answered(leaf, entry, { kind, data }) {
+    if (kind === "ok") return this.#took(leaf, entry, data);
+    if (!entry.held) return leaf.say("unsent"); // no answer, or something newer waits
+    if (kind === "refused") return this.#refused(leaf, data);
+    if (kind === "conflict") return this.#twoMarks(leaf, entry, data);
+    leaf.say("closed");
+  }
+
+  #took(leaf, entry, { value, version, saved_at: at, totals, hint, also = {} }) {
     leaf.version = version;
-    leaf.stored = state;
+    leaf.stored = entry.state;
+    if (totals) showSums(this.root, leaf, totals);
+    for (const [number, known] of Object.entries(also)) this.#alsoTook(number, known);
+    if (entry.waiting) return leaf.say("unsent"); // typing has gone on during the send
     this.stuck.delete(leaf);
-    if (totals) this.#total(leaf, totals);
-    if (!this.#leaves(leaf, state)) return leaf.say("unsent");
     leaf.show(value);
     leaf.complain();
     leaf.hint(hint);
     leaf.say(value === null ? "blank" : "saved", value === null ? "" : `已保存 ${at}`);
   }
 
-  #refused(leaf, state, { message, need }) {
-    if (!this.#leaves(leaf, state)) return;
+  // Leaves that the server derived anew from this one.
+  #alsoTook(number, { value, version }) {
+    const leaf = this.leaves.find((one) => one.number === number);
+    if (leaf) leaf.version = version;
+    if (leaf && leaf.node.dataset.state !== "unsent") leaf.show(value);
+    this.keep((box) => box.learn(`${this.sheet}/${number}`, { value, version }));
+  }
+
+  #refused(leaf, { message, need }) {
     this.stuck.add(leaf);
     leaf.say("refused");
     leaf.complain(message || "没有保存：这个分值不符合规则，请核对。");
     if (need) leaf.need(need);
   }
 
-  #twoMarks(leaf, state, data) {
-    this.queue.delete(leaf);
-    const body = leaf.body();
-    const derived = !("value" in body);
+  #twoMarks(leaf, entry, data) {
     leaf.version = data.version;
-    if (!derived && body.value === data.value && leaf.state() === leaf.stored) return leaf.say("saved", "");
     this.stuck.add(leaf);
     leaf.say("conflict");
-    leaf.ask(data, derived ? leaf.preview() : body.value, () => this.#keepMine(leaf), () => this.#takeTheirs(leaf, data));
+    const mine = "value" in entry.body ? entry.body.value : leaf.preview();
+    leaf.ask(data, mine, () => this.#keepMine(leaf), () => this.#takeTheirs(leaf, data));
   }
 
   #keepMine(leaf) {
-    this.stuck.delete(leaf);
     leaf.complain();
-    this.#enqueue(leaf, 0);
+    this.#enter(leaf, 0);
     focusable(leaf)?.focus();
   }
 
   #takeTheirs(leaf, data) {
-    this.stuck.delete(leaf);
-    leaf.complain();
     leaf.take(data);
     leaf.stored = leaf.seen = leaf.state();
-    leaf.say("saved", "已采用对方的");
-    this.#keep();
+    const { value, version } = data;
+    const known = { value, version, state: leaf.seen, waiting: false, tried: false, held: "" };
+    this.keep((box) => box.learn(this.#keyOf(leaf), known));
     this.saver.resume();
     focusable(leaf)?.focus();
+  }
+
+  #learned(leaf, entry) {
+    if (entry.waiting) return;
+    leaf.version = entry.version;
+    this.stuck.delete(leaf);
+    leaf.complain();
+    if (leaf.node.dataset.state === "conflict") leaf.say("saved", "已采用对方的");
   }
 
   // A whole list of conflicts never reaches the desk: each leaf asks for itself.
   conflict() {}
 
-  // --- what the network has not taken yet ----------------------------------
-  #keep() {
-    const open = [...new Set([...this.queue.keys(), ...this.stuck])];
-    if (open.length) writeDraft(this.key, { marks: open.map((leaf) => [leaf.number, leaf.state(), leaf.version]) });
-    else clearDraft(this.key);
+  // --- what stands in this browser and not, or not yet, on the page -----------
+  #takeUp(box) {
+    const isKept = document.body.dataset.kept !== undefined;
+    for (const entry of this.entries.values()) {
+      const leaf = entry.kind === "mark" && this.#leafOf(entry);
+      if (!leaf || leaf.seen !== leaf.stored) continue; // somebody was quicker than the disk
+      if (entry.waiting) this.#takeUpWaiting(leaf, entry, box);
+      else if (isKept && entry.version > leaf.version) this.#show(leaf, entry);
+    }
+    if (this.ready()) this.saver.touch(CHOSEN);
   }
 
-  #takeUp() {
-    const marks = readDraft(this.key)?.marks || [];
-    for (const [number, state, version] of marks) {
-      const leaf = this.leaves.find((one) => one.number === number);
-      if (!leaf || leaf.state() === state) continue;
-      leaf.restore(state);
-      leaf.seen = state;
-      leaf.version = version; // if somebody has marked it since, both marks will be shown
+  #takeUpWaiting(leaf, entry, box) {
+    if (this.root.dataset.edit !== "1") return leaf.say("closed", "本机有一份未被接收");
+    this.#show(leaf, entry);
+    if (entry.held === "unfinished") {
+      this.stuck.add(leaf);
+      leaf.say("unfinished");
+    } else {
       leaf.say("unsent", "未发送（从本机恢复）");
-      this.queue.set(leaf, state);
+      if (entry.held) this.keep(() => box.release(entry)); // asked again, it says again why
     }
-    if (this.queue.size) this.saver.touch(CHOSEN);
-    else if (marks.length) this.#keep();
+  }
+
+  #show(leaf, { state, version, value, waiting }) {
+    if (leaf.state() !== state) leaf.restore(state);
+    leaf.seen = leaf.state();
+    leaf.version = version; // if somebody has marked it since, both marks will be shown
+    const mark = waiting ? leaf.preview() : value;
+    leaf.show(typeof mark === "string" ? undefined : mark);
+    this.photos.paint(leaf);
+    if (waiting) leaf.say("unsent");
   }
 
   // --- changes -------------------------------------------------------------
@@ -155,7 +216,7 @@ class Desk {
     leaf.paint();
     if (leaf.state() === leaf.seen) return;
     this.#remember(leaf, pause === TYPING);
-    this.#enqueue(leaf, pause);
+    this.#enter(leaf, pause);
   }
 
   // Keys typed into one leaf are one change to undo.
@@ -165,119 +226,94 @@ class Desk {
     this.past = [...this.past, { leaf, before: leaf.seen, typing }].slice(-STEPS_BACK);
   }
 
-  #enqueue(leaf, pause) {
-    const state = (leaf.seen = leaf.state());
+  #enter(leaf, pause) {
+    leaf.seen = leaf.state();
     this.stuck.delete(leaf);
-    this.queue.delete(leaf);
-    if (leaf.isUnfinished()) {
-      this.stuck.add(leaf);
-      leaf.say("unfinished");
-    } else {
-      this.queue.set(leaf, state);
-      const mark = leaf.preview();
-      leaf.show(typeof mark === "string" ? undefined : mark);
-      leaf.say("unsent");
-    }
-    this.#keep();
+    const isUnfinished = leaf.isUnfinished();
+    if (isUnfinished) this.stuck.add(leaf);
+    const mark = isUnfinished ? undefined : leaf.preview();
+    leaf.show(typeof mark === "string" ? undefined : mark);
+    leaf.say(isUnfinished ? "unfinished" : "unsent");
+    const entered = this.#entered(leaf, mark, isUnfinished);
+    this.keep((box) => box.enter(this.#keyOf(leaf), entered));
     this.saver.touch(pause);
+  }
+
+  #entered(leaf, mark, isUnfinished) {
+    const { version, ...body } = leaf.body();
+    const words = { title: this.#title(), label: leaf.node.querySelector(".leaf-text")?.innerText || leaf.number, mark };
+    const held = isUnfinished ? "unfinished" : "";
+    const origin = !navigator.onLine || this.saver.blocked === "failed" ? "offline" : "";
+    return { kind: "mark", sheet: this.sheet, number: leaf.number, url: leaf.url, state: leaf.seen, version, body, held, origin, ...words };
+  }
+
+  #title() {
+    return document.querySelector("[data-offline]")?.dataset.title || document.title;
+  }
+
+  // One deed on the outbox after the other; what cannot be kept is said loudly.
+  keep(deed) {
+    this.keeping += 1;
+    const done = async () => {
+      try {
+        await deed(await this.box);
+      } catch {
+        this.status.unsafe();
+      } finally {
+        this.keeping -= 1;
+        if (this.saver.blocked === "failed") this.status.waiting();
+      }
+    };
+    this.kept = this.kept.then(done, done);
+    return this.kept;
   }
 
   undo() {
     const step = this.past.pop();
     if (!step) return;
     step.leaf.restore(step.before);
-    this.#enqueue(step.leaf, CHOSEN);
-    this.#go(step.leaf);
+    this.photos.paint(step.leaf);
+    this.#enter(step.leaf, CHOSEN);
+    this.keys.go(step.leaf);
   }
 
-  // --- totals and filters --------------------------------------------------
-  #total(leaf, { section, section_filled: sectionFilled, total, filled, of, groups = {} }) {
-    const number = leaf.node.closest("[data-section]")?.dataset.section;
-    put(this.root, `[data-section-total="${number}"]`, section);
-    put(document, `[data-section-filled="${number}"]`, sectionFilled);
-    put(this.root, '[data-total="sheet"]', total);
-    put(this.root, "[data-filled]:not([data-leaf])", filled);
-    put(this.root, "[data-of]", of);
-    for (const [group, points] of Object.entries(groups)) put(this.root, `[data-group-total="${group}"]`, points);
-    this.root.querySelectorAll("[data-filled-bar]").forEach((bar) => (bar.value = filled));
-  }
-
-  #filter(show) {
-    const fits = { all: () => true, blank: (leaf) => leaf.node.dataset.filled !== "1", diff: (leaf) => leaf.node.dataset.diff === "1" }[show];
-    this.leaves.forEach((leaf) => (leaf.node.hidden = !fits(leaf)));
-    this.root.querySelectorAll("[data-section], [data-group]").forEach((part) => (part.hidden = !part.querySelector("[data-leaf]:not([hidden])")));
-    this.root.dataset.showing = this.leaves.some((leaf) => !leaf.node.hidden) ? show : "none";
-  }
-
-  // --- moving --------------------------------------------------------------
-  #go(leaf) {
-    if (!leaf) return;
-    leaf.node.scrollIntoView({ block: "nearest" });
-    const control = focusable(leaf);
-    control?.focus();
-    if (control?.type === "text") control.select(); // what is typed replaces what stands there
-  }
-
-  // An address that ends in «#leaf-1.3» leads to that leaf, ready to be marked; the browser itself
-  // goes there when all is loaded, and takes the focus away again.
-  #arrive() {
-    const id = decodeURIComponent(location.hash.slice(1));
-    const leaf = this.leaves.find((one) => id && one.node.id === id);
-    if (!leaf) return;
-    const go = () => requestAnimationFrame(() => this.#go(leaf));
-    if (document.readyState === "complete") go();
-    else window.addEventListener("load", go, { once: true });
-  }
-
-  #beside(leaf, step) {
-    const shown = this.leaves.filter((one) => !one.node.hidden);
-    return shown[shown.indexOf(leaf) + step];
-  }
-
-  // The next leaf without a mark; false when this page has none.
-  next(leaf) {
-    const start = this.leaves.indexOf(leaf) + 1;
-    const order = [...this.leaves.slice(start), ...this.leaves.slice(0, start)];
-    const blank = order.find((one) => one.node.dataset.filled !== "1" && one !== leaf);
-    if (!blank) return false;
-    blank.node.hidden = false;
-    this.#go(blank);
-    return true;
-  }
-
-  // Beyond this page the link of «下一未评项» knows the way.
-  async #further(control) {
-    if (this.next(this.last)) return;
-    if (!control?.href) return this.status.show("saved", "本页没有未评项。");
+  // --- the page ------------------------------------------------------------
+  async leave(address) {
     await this.saver.settle();
-    if (this.unsaved()) return this.#go([...this.stuck][0] || [...this.queue.keys()][0]);
-    location.assign(control.href);
+    if (this.atRisk()) return this.keys.go([...this.stuck][0]);
+    location.assign(address);
   }
 
-  #leafOf(node) {
-    return this.byNode.get(node.closest?.("[data-leaf]"));
+  say(sentence) {
+    this.status.show("saved", sentence);
+  }
+
+  #keyOf(leaf) {
+    return `${this.sheet}/${leaf.number}`;
+  }
+
+  #leafOf(entry) {
+    return entry.sheet === this.sheet ? this.leaves.find((leaf) => leaf.number === entry.number) : undefined;
   }
 
   #listen() {
     this.root.addEventListener("input", (event) => {
-      const leaf = this.#leafOf(event.target);
-      if (!leaf || event.isComposing) return;
+      const leaf = this.keys.leafOf(event.target);
+      if (!leaf || event.isComposing || event.target.type === "file") return;
       leaf.settle(event.target);
-      this.#changed(leaf, /^(radio|checkbox)$/.test(event.target.type) ? CHOSEN : TYPING);
+      this.#changed(leaf, /^(radio|checkbox|hidden)$/.test(event.target.type) ? CHOSEN : TYPING);
     });
-    this.root.addEventListener("compositionend", (event) => this.#leafOf(event.target) && this.#changed(this.#leafOf(event.target), TYPING));
-    this.root.addEventListener("change", (event) => event.target.dataset.show !== undefined && this.#filter(event.target.value));
+    this.root.addEventListener("compositionend", (event) => this.keys.leafOf(event.target) && this.#changed(this.keys.leafOf(event.target), TYPING));
+    this.root.addEventListener("change", (event) => event.target.dataset.show !== undefined && showOnly(this.root, this.leaves, event.target.value));
     this.root.addEventListener("click", (event) => this.#pressed(event, event.target.closest("[data-do]")));
-    this.root.addEventListener("keydown", (event) => this.#key(event));
-    this.root.addEventListener("focusin", (event) => (this.last = this.#leafOf(event.target) || this.last));
   }
 
   #pressed(event, control) {
     if (!control) return;
     event.preventDefault(); // without scripts some of these are links and buttons that send
-    const leaf = this.#leafOf(control);
+    const leaf = this.keys.leafOf(control);
     const deeds = {
-      next: () => this.#further(control),
+      next: () => this.keys.further(control),
       undo: () => this.undo(),
       clear: () => leaf.empty(),
       none: () => leaf.sayNone(),
@@ -288,57 +324,12 @@ class Desk {
     if (leaf) this.#changed(leaf, CHOSEN);
   }
 
-  #key(event) {
-    const leaf = this.#leafOf(event.target);
-    if (!leaf || event.isComposing) return;
-    const { key, target, altKey, ctrlKey, metaKey } = event;
-    const inText = target.tagName === "TEXTAREA" || (target.tagName === "INPUT" && !/^(radio|checkbox)$/.test(target.type));
-    let deed = null;
-    if (altKey && key === "ArrowDown") deed = () => this.#further(this.root.querySelector('[data-do="next"]'));
-    else if ((ctrlKey || metaKey) && key === "z" && !inText) deed = () => this.undo();
-    else if ((ctrlKey || metaKey) && key === "Enter") deed = () => this.#on(leaf);
-    else if (altKey || ctrlKey || metaKey || target.tagName === "TEXTAREA" || target.tagName === "SELECT") return;
-    else if (key === "ArrowUp" || key === "ArrowDown") deed = () => this.#go(this.#beside(leaf, key === "ArrowUp" ? -1 : 1));
-    else if (key === "Enter" && target.tagName === "INPUT") deed = () => this.#on(leaf);
-    else if (/^\d$/.test(key) && !inText) deed = this.#level(leaf, key);
-    if (!deed) return;
-    event.preventDefault();
-    deed();
-  }
-
-  // Enter: what stands here goes to the server now, and work goes on with the next leaf.
-  #on(leaf) {
-    if (this.queue.has(leaf)) this.saver.touch(0);
-    const next = this.#beside(leaf, 1);
-    if (next) this.#go(next);
-    else document.querySelector("[data-next-part]")?.focus();
-  }
-
-  #level(leaf, digit) {
-    const wanted = leaf.all("label").find((label) => label.querySelector("kbd")?.textContent.trim() === digit);
-    const input = wanted?.querySelector("input");
-    if (!input || input.disabled) return null;
-    return () => {
-      input.focus();
-      input.click();
-    };
-  }
-
   #readOnly() {
     this.root.querySelectorAll("[data-leaf] input, [data-leaf] textarea, [data-leaf] select, [data-leaf] [data-do]").forEach((control) => (control.disabled = true));
   }
 }
 
-// Where a leaf is entered: what is chosen, else the first control that can be reached.
-function focusable(leaf) {
-  const usable = (selector) => leaf.all(selector).filter((one) => !one.disabled && one.offsetParent !== null && !one.closest("details:not([open])"));
-  const controls = usable("input, textarea, select");
-  return controls.find((control) => control.checked) || controls[0] || usable("button")[0];
-}
-
-function put(root, selector, text) {
-  if (text === undefined || text === null) return;
-  root.querySelectorAll(selector).forEach((node) => (node.textContent = text));
-}
-
-document.querySelectorAll("[data-desk]").forEach((root) => new Desk(root));
+document.querySelectorAll("[data-desk]").forEach((root) => {
+  const desk = new Desk(root);
+  if (root.dataset.edit === "1") desk.box.then((box) => keepSheet(box, desk.sheet));
+});

@@ -4,7 +4,8 @@ import { getJSON, loginAddress } from "./lib/net.js";
 
 // --- the server's clock ------------------------------------------------------
 const clock = document.querySelector("[data-server-time]");
-if (clock) {
+if (clock && document.body.dataset.kept) clock.parentNode.hidden = true; // a kept page knows no time
+else if (clock) {
   const ahead = new Date(clock.dataset.serverTime) - Date.now();
   setInterval(() => {
     const now = new Date(Date.now() + ahead + 8 * 3600 * 1000); // Asia/Shanghai, whatever the machine is set to
@@ -71,6 +72,21 @@ async function stay() {
 if (session && sessionSeconds) {
   watch(Number(sessionSeconds));
   document.addEventListener("portal:alive", () => watch(Number(sessionSeconds)));
+}
+
+// --- what this browser keeps for somebody who works without a network ---------
+const { user } = document.body.dataset;
+const device = () => import("./lib/device.js");
+const keepsNothing = async () => (await indexedDB.databases?.())?.every(({ name }) => !name.startsWith("portal-"));
+
+if (user && window.indexedDB) {
+  keepsNothing().then(async (isEmpty) => isEmpty || (await device()).atHome(user));
+  document.querySelector("form[data-logout]")?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const form = event.target;
+    if (await keepsNothing()) form.submit();
+    else (await device()).logOut(form, user);
+  });
 }
 
 // --- what sticks must not cover what has the focus ---------------------------

@@ -1,6 +1,8 @@
 // Nobody leaves a page with something unsaved without being asked; what can still be saved is saved first.
 //
-// A holder is {unsaved(): number, settle(): Promise, blocked: string, form: its own form or null}.
+// A holder is {unsaved(): number, atRisk(): how much of it is nowhere but on the page, settle(): Promise,
+//              blocked: string, form: its own form or null}.
+const PATIENCE = 3000;
 const holders = new Set();
 let released = false;
 
@@ -8,11 +10,20 @@ export function hold(holder) {
   holders.add(holder);
 }
 
+// On the way out by some other door (log-out has asked its own question).
+export function letGo() {
+  released = true;
+}
+
 const unsaved = () => [...holders].some((holder) => holder.unsaved() > 0);
+const atRisk = () => [...holders].some((holder) => holder.atRisk() > 0);
 const settle = () => Promise.all([...holders].map((holder) => holder.settle()));
 
+// What is safe in this browser is sent from the next page as well: nobody waits long for a bad line.
+const settleBeforeLeaving = () => (atRisk() ? settle() : Promise.race([settle(), new Promise((go) => setTimeout(go, PATIENCE))]));
+
 window.addEventListener("beforeunload", (event) => {
-  if (released || !unsaved()) return;
+  if (released || !atRisk()) return;
   event.preventDefault();
   event.returnValue = "";
 });
@@ -25,7 +36,7 @@ window.addEventListener(
     if (link.target || link.hasAttribute("download") || link.origin !== location.origin || !unsaved()) return;
     if (link.pathname === location.pathname && link.hash) return;
     event.preventDefault();
-    await settle();
+    await settleBeforeLeaving();
     location.assign(link.href);
   },
   true,

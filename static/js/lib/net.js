@@ -38,9 +38,9 @@ async function renew() {
   return answer;
 }
 
-async function attempt(url, { headers = {}, ...request }) {
+async function attempt(url, { headers = {}, patience = PATIENCE, ...request }) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  const timer = setTimeout(() => stop.abort(), patience);
   try {
     const response = await fetch(url, {
       ...request,

@@ -1,7 +1,8 @@
 // When to send: a second after the last key, one send at a time, again after a failure.
 //
 // work is {ready(): is there something to send, unsaved(): how much the server has not,
-//          send(): Promise of an answer, conflict(data, resume), wrong(): first place to mend}.
+//          send(): Promise of an answer, conflict(data, resume), wrong(): first place to mend,
+//          atRisk() (optional): how much would be lost with the page, again() (optional): what was closed is tried anew}.
 import { hold } from "./leave.js";
 
 const PAUSE = 1000;
@@ -13,12 +14,16 @@ export class Saver {
     Object.assign(this, { status, work, form, blocked: "", running: null, failures: 0 });
     hold(this);
     window.addEventListener("online", () => this.blocked === "failed" && this.resume());
-    window.addEventListener("focus", () => this.blocked === "login" && this.resume());
+    window.addEventListener("focus", () => ["login", "failed"].includes(this.blocked) && this.resume());
     document.addEventListener("visibilitychange", () => document.hidden && !this.blocked && this.flush());
   }
 
   unsaved() {
     return this.work.unsaved();
+  }
+
+  atRisk() {
+    return this.work.atRisk ? this.work.atRisk() : this.work.unsaved();
   }
 
   touch(pause = PAUSE) {
@@ -44,6 +49,7 @@ export class Saver {
   }
 
   resume() {
+    if (this.blocked === "closed" || this.blocked === "forbidden") this.work.again?.();
     this.blocked = "";
     clearTimeout(this.retry);
     return this.work.ready() ? this.flush() : this.#after();

@@ -5,6 +5,7 @@ import { loginAddress } from "./net.js";
 const FAILED = "没有保存：网络不通或服务器没有响应。已填写的内容保留在本页和本机，请不要关闭页面。";
 const LOGIN = "没有保存：登录已过期。已填写的内容保留在本页，请在新窗口登录后回到这里继续。";
 const OTHER = "没有保存：本浏览器已换成另一个账号登录。请用原来的账号重新登录后回到这里继续。";
+const UNSAFE = "本机没有存下：浏览器存储空间已满或被关闭。未发送的内容只在本页，请联网发送后再关闭页面。";
 const CLOSED = "没有保存。已填写的内容仍在本页，可以复制留存。";
 
 export class Status {
@@ -65,3 +66,40 @@ export class Status {
 }
 
 const link = (data) => el("a", { href: loginAddress(data), target: "_blank", rel: "noopener" }, "登录（新窗口）");
+
+// The desk's line: what cannot be sent now is kept in this browser. unsent() lists the entries that wait.
+export class DeskStatus extends Status {
+  isSafe = true;
+
+  constructor(root, unsent) {
+    super(root);
+    this.unsent = unsent;
+  }
+
+  stopped(kind, data, resume) {
+    this.resume = resume;
+    if (kind === "failed" && this.isSafe) return this.waiting();
+    super.stopped(kind, data, resume);
+    if (this.isSafe) this.line.textContent = spoken(this.unsent());
+  }
+
+  waiting() {
+    this.hush();
+    this.show("waiting", spoken(this.unsent()));
+    this.line.append("，联网后自动发送。", el("button", { type: "button", class: "link-button", onclick: this.resume }, "现在发送"));
+  }
+
+  // The disk is full or switched off: what is not sent lives only as long as the page.
+  unsafe() {
+    this.isSafe = false;
+    this.loud("failed", UNSAFE);
+  }
+}
+
+// «已存本机，未发送 3 项、照片 2 张»
+export function spoken(entries) {
+  const photos = entries.filter(({ kind }) => kind === "photo").length;
+  const marks = entries.length - photos;
+  const parts = [marks || !photos ? `${marks} 项` : "", photos ? `照片 ${photos} 张` : ""].filter(Boolean);
+  return `已存本机，未发送 ${parts.join("、")}`;
+}

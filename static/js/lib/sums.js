@@ -1,0 +1,23 @@
+// The running sums of the desk, as the server computed them, and which leaves are shown.
+export function showSums(root, leaf, { section, section_filled: sectionFilled, total, filled, of, groups = {} }) {
+  const number = leaf.node.closest("[data-section]")?.dataset.section;
+  put(root, `[data-section-total="${number}"]`, section);
+  put(document, `[data-section-filled="${number}"]`, sectionFilled);
+  put(root, '[data-total="sheet"]', total);
+  put(root, "[data-filled]:not([data-leaf])", filled);
+  put(root, "[data-of]", of);
+  for (const [group, points] of Object.entries(groups)) put(root, `[data-group-total="${group}"]`, points);
+  root.querySelectorAll("[data-filled-bar]").forEach((bar) => (bar.value = filled));
+}
+
+function put(root, selector, text) {
+  if (text === undefined || text === null) return;
+  root.querySelectorAll(selector).forEach((node) => (node.textContent = text));
+}
+
+export function showOnly(root, leaves, show) {
+  const fits = { all: () => true, blank: (leaf) => leaf.node.dataset.filled !== "1", diff: (leaf) => leaf.node.dataset.diff === "1" }[show];
+  leaves.forEach((leaf) => (leaf.node.hidden = !fits(leaf)));
+  root.querySelectorAll("[data-section], [data-group]").forEach((part) => (part.hidden = !part.querySelector("[data-leaf]:not([hidden])")));
+  root.dataset.showing = leaves.some((leaf) => !leaf.node.hidden) ? show : "none";
+}
