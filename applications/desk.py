@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from applications import consensus, evidence, snapshots
+from applications import consensus, evidence, photos, snapshots
 from applications.choices import SectionName
 from applications.leaves import Attempt, Beside, Given, Row
 from applications.models import Application
@@ -91,7 +91,11 @@ class Place:
 #: What stands beside a leaf apart from the columns: reads by leaf number, in a constant number of
 #: queries, what ``applications/sheets/extras/_<name>.html`` shows as ``extra``.
 Extra = Callable[[Place], Mapping[str, Any]]
-EXTRAS: dict[str, Extra] = {"evidence": evidence.beside_leaves, "members": consensus.beside_leaves}
+EXTRAS: dict[str, Extra] = {
+    "evidence": evidence.beside_leaves,
+    "photos": photos.beside_leaves,
+    "members": consensus.beside_leaves,
+}
 
 
 @dataclass(frozen=True, slots=True)

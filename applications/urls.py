@@ -12,6 +12,7 @@ from applications.views import (
     members,
     moves,
     panel,
+    photos,
     proof,
     province,
     sheets,
@@ -69,6 +70,12 @@ urlpatterns = [
         name="sheet_section",
     ),
     path("<int:pk>/sheets/<str:column>/marks/<str:number>/", marks.MarkSave.as_view(), name="mark"),
+    path(
+        "<int:pk>/sheets/<str:column>/photos/<str:number>/",
+        photos.PhotoSave.as_view(),
+        name="photo_save",
+    ),
+    path("<int:pk>/photos/<uuid:key>/", photos.PhotoView.as_view(), name="photo"),
     path("<int:pk>/comparison/", sheets.SheetComparison.as_view(), name="comparison"),
     # evidence of a leaf: the unit's list, and reading it beside a sheet
     path("<int:pk>/evidence/<str:number>/", evidence.EvidenceEditor.as_view(), name="evidence"),
