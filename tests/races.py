@@ -31,10 +31,11 @@ def together(*deeds: Callable[[], Any]) -> list[Any]:
 
 
 @contextmanager
-def ahead_of(deed: Callable[[], Any]):
+def ahead_of(deed: Callable[[], Any], *, meanwhile: Callable[[], Any] = lambda: None):
     """What the block does comes first: ``deed`` begins elsewhere and waits for its locks.
 
-    Yields a list that holds, after the block, what the deed answered or raised.
+    Yields a list that holds, after the block, what the deed answered or raised. ``meanwhile``
+    is done by the block's side while the deed waits.
     """
     answers: list[Any] = []
     thread = threading.Thread(target=lambda: answers.extend(together(deed)))
@@ -42,6 +43,7 @@ def ahead_of(deed: Callable[[], Any]):
         yield answers
         thread.start()
         wait_until(_somebody_waits)
+        meanwhile()
     thread.join(timeout=PATIENCE)
 
 

@@ -5,10 +5,11 @@ from functools import partial
 import pytest
 
 from portal.audit import history
-from scoring.models import Mark
-from scoring.services import MarkConflict, record_mark
+from scoring.choices import Column
+from scoring.models import Mark, ScoreSheet
+from scoring.services import MarkConflict, open_sheet, record_mark
 from tests.factories.portal import MembershipFactory, UserFactory
-from tests.factories.scoring import SheetFactory
+from tests.factories.scoring import SheetFactory, lending_standard
 from tests.races import ahead_of, together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -70,3 +71,37 @@ def test_whoever_waited_is_told_what_was_stored_meanwhile(sheet, give):
 
     (conflict,) = answers
     assert (conflict.mark.value, conflict.mark.editor.name) == (15, "岳思齐")
+
+
+def test_a_lost_send_and_the_next_one_at_once_leave_the_next_one(sheet, give):
+    """The browser gave the first up; the server had only been slow."""
+    next_one = give("岳思齐", "1.1", 20)
+    actor = next_one.keywords["actor"]
+    lost = partial(next_one, actor=actor, value=15, token="a")
+
+    with ahead_of(partial(next_one, token="b", unanswered=["a"])) as answers:
+        lost()
+
+    (mark,) = answers
+    assert (mark.value, mark.version, mark.token) == (20, 2, "b")
+    assert stored(sheet) == {"1.1": 20}
+
+
+def test_a_lender_and_a_borrower_saved_at_once_do_not_lock_each_other_out(give):
+    """The lender's save derives the borrower anew while somebody waits to save that one."""
+    sheet = open_sheet(lending_standard(), Column.SELF_CHECK)
+    actor = MembershipFactory().user
+    save = partial(record_mark, sheet=sheet, actor=actor)
+    ticked = {"items": ["温泉", "森林"]}
+    save(number="1.2", version=0, inputs=ticked)
+    core = {"resources": ["温泉"], "core": "温泉"}
+
+    with ahead_of(
+        partial(save, number="1.2", version=1, inputs=ticked, remark="甲"),
+        meanwhile=partial(save, number="1.1", version=0, inputs=core),
+    ) as answers:
+        ScoreSheet.objects.select_for_update().get(pk=sheet.pk)
+
+    (conflict,) = answers
+    assert isinstance(conflict, MarkConflict)
+    assert stored(sheet) == {"1.1": 10, "1.2": 5}
