@@ -334,3 +334,35 @@ def _edit_url(place: "Place", number: str) -> str:
     if judges(place.column) or not place.writing:
         return ""
     return reverse("applications:evidence", args=[place.application.pk, number])
+
+
+# --- in a sealed version -------------------------------------------------------------
+
+
+def sealed(application: Application) -> dict[str, list[dict[str, Any]]]:
+    """What each leaf points to, by its number, as plain JSON values."""
+    links = list(application.evidence.select_related("attachment__item"))
+    lines, found = lines_of(links), {}
+    for link in links:
+        found.setdefault(link.number, []).append(_sealed(link, lines))
+    return found
+
+
+def _sealed(link: EvidenceLink, lines: Lines) -> dict[str, Any]:
+    if file := link.attachment:
+        facts = {"item__code": file.item.code, "name": file.name, "sha256": file.sha256}
+        facts |= {"first_page": link.first_page, "last_page": link.last_page}
+        return {**facts, "note": link.note}
+    line = lines.get((link.table, link.line))
+    label = label_of(line) if line else link.label
+    return {"table": link.table, "label": label, "note": link.note}
+
+
+def spoken(piece: Mapping[str, Any]) -> str:
+    """A sealed piece of evidence in words."""
+    if "table" in piece:
+        text = f"{EvidenceTable(piece['table']).label} {piece['label']}"
+    else:
+        pages = spoken_pages(piece["first_page"], piece["last_page"])
+        text = f"{piece['item__code']} {piece['name']} {pages}".strip()
+    return f"{text}（{piece['note']}）" if piece["note"] else text
