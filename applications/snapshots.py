@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from applications import digests
+from applications import digests, evidence
 from applications.choices import InvestmentCategory, SectionName
 from applications.models import Application, Dossier, Snapshot
 from portal import clock
@@ -67,6 +67,7 @@ def contents(application: Application) -> dict[str, Any]:
             _plain_row(row) for row in application.staffing_lines.values(*STAFFING_FIELDS)
         ],
         SectionName.SELF_CHECK.value: digests.marks(application.self_check),
+        "evidence": evidence.sealed(application),
         SectionName.ATTACHMENTS.value: _attachments(application),
         "waivers": list(
             application.waivers.order_by("item__position").values("item__code", "reason")
@@ -151,6 +152,7 @@ def difference(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:
         *_row_changes(SectionName.INVESTMENT, old, new, _investment_text),
         *_row_changes(SectionName.STAFFING, old, new, _staffing_text),
         *_mark_changes(old, new),
+        *_evidence_changes(old, new),
         *_row_changes(SectionName.ATTACHMENTS, old, new, _attachment_text),
     ]
 
@@ -195,6 +197,24 @@ def _mark_changes(old: dict, new: dict) -> list[Change]:
         )
         for number in new[section]
         if number in changed_leaves(old, new)
+    ]
+
+
+def _evidence_changes(old: dict, new: dict) -> list[Change]:
+    """Leaf by leaf; a version of an older format points to nothing."""
+    before, after = (
+        {number: "；".join(map(evidence.spoken, pieces)) for number, pieces in found.items()}
+        for found in (version.get("evidence", {}) for version in (old, new))
+    )
+    return [
+        Change(
+            SectionName.SELF_CHECK.label,
+            f"{number}佐证",
+            before.get(number, ""),
+            after.get(number, ""),
+        )
+        for number in dict.fromkeys([*after, *before])
+        if before.get(number) != after.get(number)
     ]
 
 
