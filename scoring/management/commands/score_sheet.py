@@ -25,7 +25,7 @@ class Command(BaseCommand):
         try:
             entries = read_entries(read_text(file))
         except ValueError as problem:
-            raise CommandError(f"{file}：{problem}") from problem
+            raise CommandError(f"{name_of(file)}：{problem}") from problem
         answer = described(score(outline, entries))
         self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
 
@@ -38,7 +38,11 @@ def read_text(file: str) -> str:
     except OSError as error:
         raise CommandError(f"读不出文件 {file}，请核对路径和权限。") from error
     except UnicodeDecodeError as error:
-        raise CommandError(f"{file}：不是 UTF-8 编码，请另存为 UTF-8 后重试。") from error
+        raise CommandError(f"{name_of(file)}：不是 UTF-8 编码，请另存为 UTF-8 后重试。") from error
+
+
+def name_of(file: str) -> str:
+    return "标准输入" if file == "-" else file
 
 
 def described(scored: Scored) -> dict:
