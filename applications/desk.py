@@ -124,6 +124,25 @@ class Desk:
         return url.removesuffix("0/")
 
     @property
+    def hand_in_url(self) -> str:
+        """Where a member hands in the own sheet; empty where there is nothing to hand in."""
+        if self.column != Column.MEMBER or not self.writing:
+            return ""
+        return reverse("applications:hand_in", args=[self.application.pk])
+
+    @property
+    def return_note(self) -> str:
+        """Why the chair has given the own sheet of a member back."""
+        return self.sheet.seat.return_note if self.hand_in_url else ""
+
+    @property
+    def members_url(self) -> str:
+        """Where all marks of the members stand, for whoever sees them beside a leaf."""
+        if not self.extras["members"]:
+            return ""
+        return reverse("applications:members", args=[self.application.pk])
+
+    @property
     def tab(self) -> Tab:
         return next(tab for tab in self.tabs if tab.is_current)
 
