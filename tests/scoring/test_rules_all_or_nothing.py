@@ -60,3 +60,23 @@ def test_mark_follows_the_answer():
 def test_answer_that_is_neither_yes_nor_no_is_refused(met):
     with pytest.raises(InputProblem, match=r"请就“符合”选择“是”或“否”。"):
         INFERRED.mark_from({"met": met})
+
+
+@pytest.mark.parametrize(
+    ("mark", "inputs", "words"),
+    [
+        (5, {"met": True}, "符合"),
+        (0, {"met": False}, "不符合"),
+        (5, {}, "符合"),
+        (0, {}, "不符合"),
+        (3, {}, "直接计3分"),
+        (None, {}, "未计分"),
+    ],
+)
+def test_account_is_given_of_a_mark(mark, inputs, words):
+    assert INFERRED.account(mark, inputs) == words
+
+
+def test_input_of_another_name_is_refused():
+    with pytest.raises(InputProblem, match=r"没有“meet”这一录入内容，请按met录入。"):
+        INFERRED.mark_from({"met": True, "meet": True})

@@ -54,3 +54,46 @@ def test_choices_say_what_is_taken_off():
 
 def test_rule_is_explained():
     assert SEWAGE.explain() == "满分 10 分，每发现一处视情节扣 5 至 10 分，扣完为止。"
+
+
+DITCH = {"points": 5, "place": "东沟", "remark": "油污", "photos": []}
+
+
+def test_deduction_may_say_where_and_what():
+    assert SEWAGE.mark_from({"deductions": [DITCH]}) == 5
+    assert SEWAGE.mark_from({"deductions": [7, DITCH]}) == 0
+
+
+@pytest.mark.parametrize(
+    ("deduction", "sentence"),
+    [
+        ("5", "请填写每处扣分，须为 5 至 10 之间的整数。"),
+        (DITCH | {"points": 4}, "请填写每处扣分，须为 5 至 10 之间的整数。"),
+        ({"place": "东沟"}, "请填写每处扣分，须为 5 至 10 之间的整数。"),
+        ({"points": 5}, "请填写位置。"),
+        (
+            DITCH | {"lost": 5},
+            "没有“lost”这一录入内容，请按points、place、remark、photos录入。",
+        ),
+    ],
+)
+def test_deduction_of_another_shape_is_refused(deduction, sentence):
+    with pytest.raises(InputProblem) as refusal:
+        SEWAGE.mark_from({"deductions": [deduction]})
+
+    assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("deductions", "words"),
+    [
+        ([], "未发现，计10分"),
+        ([7], "发现1处：扣7分，10−7=3分"),
+        ([DITCH], "发现1处：东沟（油污）扣5分，10−5=5分"),
+        ([DITCH, 7], "发现2处：东沟（油污）扣5分、扣7分，10−12不足0分，计0分"),
+    ],
+)
+def test_account_is_given_of_the_deductions(deductions, words):
+    inputs = {"deductions": deductions}
+
+    assert SEWAGE.account(SEWAGE.mark_from(inputs), inputs) == words

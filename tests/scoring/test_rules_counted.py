@@ -103,3 +103,61 @@ def test_choices_say_how_many():
 def test_rule_is_explained():
     assert VENUES.explain() == "每项计 2 分，最多计 10 分。"
     assert PRODUCTS.explain() == "除核心产品外，每种计 5 分，最多计 30 分。"
+
+
+def test_number_and_list_must_agree():
+    assert VENUES.mark_from({"items": ["棋牌", "健身房"], "count": 2}) == 4
+    with pytest.raises(InputProblem, match=r"数量与列出的2项不一致，请核对后重新填写。"):
+        VENUES.mark_from({"items": ["棋牌", "健身房"], "count": 3})
+
+
+def test_there_are_no_more_kinds_than_are_listed():
+    assert PRODUCTS.mark_from({"count": 7}) == 30
+    with pytest.raises(InputProblem, match=r"请填写数量，须为 0 至 7 之间的整数。"):
+        PRODUCTS.mark_from({"count": 8})
+
+
+def test_core_is_borrowed_from_the_leaf_that_names_it():
+    rule = build(
+        "CT", 10, {"unit_points": 5, "cap": 10, "unit": "种", "kinds": ALL, "core_from": "1.1"}, "E"
+    )
+    inputs = {"items": ["温泉", "森林"], "core": "乡村"}
+
+    said = {"1.1": {"resources": ["温泉"], "core": "温泉"}}
+    assert rule.with_borrowed(inputs, said) == {"items": ["温泉", "森林"], "core": "温泉"}
+    for nothing in ({}, {"1.1": {}}, {"1.1": {"core": ""}}):
+        assert rule.with_borrowed(inputs, nothing) == {"items": ["温泉", "森林"], "core": None}
+    assert VENUES.with_borrowed({"count": 2}, said) == {"count": 2}
+
+
+def test_venue_has_no_core():
+    with pytest.raises(InputProblem, match=r"没有“core”这一录入内容，请按items、count录入。"):
+        VENUES.mark_from({"count": 2, "core": "温泉"})
+
+
+@pytest.mark.parametrize(
+    ("rule", "inputs", "words"),
+    [
+        (VENUES, {"items": ["棋牌", "健身房"]}, "列出2项：棋牌、健身房，2×2=4分"),
+        (VENUES, {"count": 7}, "7项，7×2=14分，最多计10分"),
+        (VENUES, {"items": []}, "0项，0×2=0分"),
+        (
+            PRODUCTS,
+            {"items": ["山岳", "森林"], "core": "山岳"},
+            "列出2种：山地、森林，山地为核心产品，不计，1×5=5分",
+        ),
+        (PRODUCTS, {"items": ["森林"], "core": "山岳"}, "列出1种：森林，1×5=5分"),
+    ],
+)
+def test_account_is_given_of_what_was_counted(rule, inputs, words):
+    assert rule.account(rule.mark_from(inputs), inputs) == words
+
+
+def test_account_of_a_base_says_what_is_beyond_it():
+    rule = build("CT", 4, {"unit_points": 2, "cap": 4, "base": 1, "unit": "项"}, "E")
+
+    assert rule.account(4, {"count": 3}) == "3项，超过1项的计分，2×2=4分"
+
+
+def test_mark_given_as_such_is_named():
+    assert VENUES.account(4, {}) == "直接计4分"

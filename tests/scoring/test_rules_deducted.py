@@ -52,3 +52,59 @@ def test_choices_say_how_many_are_missing():
 
 def test_rule_is_explained():
     assert SYSTEMS.explain() == "满分 10 分，每缺一项扣 2 分，扣完为止。"
+
+
+PHOTO = "6f9619ff-8b86-4011-b42d-00c04fc964ff"
+GATES = [
+    {"place": "东门", "remark": "指引缺失", "photos": [PHOTO]},
+    {"place": "西门", "remark": "", "photos": []},
+]
+
+
+def test_listed_defects_count_one_each():
+    assert PANORAMA.mark_from({"defects": GATES}) == 3
+    assert PANORAMA.mark_from({"defects": [{"place": "东门"}]}) == 4
+    assert PANORAMA.mark_from({"defects": []}) == 5
+
+
+@pytest.mark.parametrize(
+    ("defect", "sentence"),
+    [
+        ("东门", "请按键和内容填写每处问题。"),
+        ({}, "请填写位置。"),
+        ({"place": " ", "remark": "破损"}, "请填写位置。"),
+        ({"place": "门" * 101}, "位置“门门门门门门门门门门……”超过100字，请精简。"),
+        (
+            {"place": "门", "remark": "损" * 201},
+            "问题说明“损损损损损损损损损损……”超过200字，请精简。",
+        ),
+        ({"place": "门", "remark": 5}, "请填写问题说明。"),
+        ({"place": "门", "photos": PHOTO}, "请逐个列出照片。"),
+        ({"place": "门", "photos": ["../etc"]}, "位置“门”的照片编号有误，请重新选择照片。"),
+        (
+            {"place": "门", "points": 2},
+            "没有“points”这一录入内容，请按place、remark、photos录入。",
+        ),
+    ],
+)
+def test_defect_of_another_shape_is_refused(defect, sentence):
+    with pytest.raises(InputProblem) as refusal:
+        PANORAMA.mark_from({"defects": [GATES[0], defect]})
+
+    assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("rule", "defects", "words"),
+    [
+        (PANORAMA, GATES, "少2项：东门（指引缺失）、西门，5−2×1=3分"),
+        (SYSTEMS, 1, "缺1项，10−1×2=8分"),
+        (SYSTEMS, 5, "缺5项，10−5×2=0分"),
+        (SYSTEMS, 6, "缺6项，10−6×2不足0分，计0分"),
+        (SYSTEMS, [], "缺0项，10−0×2=10分"),
+    ],
+)
+def test_account_is_given_of_the_defects(rule, defects, words):
+    inputs = {"defects": defects}
+
+    assert rule.account(rule.mark_from(inputs), inputs) == words

@@ -45,3 +45,8 @@ def test_mark_is_what_was_entered():
 def test_entry_out_of_the_range_is_refused(mark):
     with pytest.raises(InputProblem, match=r"请填写得分，须为 0 至 3 之间的整数。"):
         RULE.mark_from({"mark": mark})
+
+
+@pytest.mark.parametrize("inputs", [{}, {"mark": 2}])
+def test_account_is_given_of_a_mark(inputs):
+    assert RULE.account(2, inputs) == "酌情计2分"

@@ -54,3 +54,16 @@ def test_mark_is_that_of_the_chosen_level(level, mark):
 def test_level_that_is_not_printed_is_refused(level):
     with pytest.raises(InputProblem, match=r"请填写档次序号，须为 0 至 3 之间的整数。"):
         SCALE.mark_from({"level": level})
+
+
+@pytest.mark.parametrize(
+    ("mark", "inputs", "words"),
+    [
+        (15, {"level": 2}, "选第2档：规模较大"),
+        (15, {}, "选第2档：规模较大"),
+        (0, {"level": 0}, "均不符合"),
+        (0, {}, "均不符合"),
+    ],
+)
+def test_account_is_given_of_a_mark(mark, inputs, words):
+    assert SCALE.account(mark, inputs) == words

@@ -54,3 +54,30 @@ def test_rule_is_explained():
     assert GOODS.explain() == (
         "本创建区域特色商品每种计 2 分，本地区特色商品每种计 1 分，最多计 9 分。"
     )
+
+
+def test_goods_may_be_named():
+    assert GOODS.mark_from({"own": ["陈醋", "剪纸", "陈醋"], "regional": ["核桃"]}) == 5
+    assert GOODS.mark_from({"own": [], "regional": 2}) == 2
+
+
+def test_one_product_counts_once():
+    with pytest.raises(InputProblem, match=r"“陈醋”列在两处，只能计一次，请只保留一处。"):
+        GOODS.mark_from({"own": ["陈醋", "剪纸"], "regional": ["核桃", "陈醋"]})
+
+
+@pytest.mark.parametrize(
+    ("inputs", "words"),
+    [
+        (
+            {"own": ["陈醋", "剪纸"], "regional": 1},
+            "本创建区域特色商品2种（陈醋、剪纸），本地区特色商品1种，2×2+1×1=5分",
+        ),
+        (
+            {"own": 5, "regional": 0},
+            "本创建区域特色商品5种，本地区特色商品0种，5×2+0×1=10分，最多计9分",
+        ),
+    ],
+)
+def test_account_is_given_of_the_sum(inputs, words):
+    assert GOODS.account(GOODS.mark_from(inputs), inputs) == words

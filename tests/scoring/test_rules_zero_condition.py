@@ -109,3 +109,42 @@ def test_mixed_rule_is_explained_with_its_condition():
         "须有中英文对照说明，否则不得分；对照的外文（含英文）每种计 1 分，最多计 4 分；"
         "文不符图或中英文错误每处扣 1 分，扣完为止。"
     )
+
+
+def test_without_the_condition_the_rest_may_stay_open_but_not_be_wrong():
+    assert SIGNS.mark_from({"bilingual": False, "languages": None, "errors": 2}) == 0
+    with pytest.raises(InputProblem, match=r"请填写对照的外文（含英文），须为不小于 0 的整数。"):
+        SIGNS.mark_from({"bilingual": False, "languages": -1})
+
+
+@pytest.mark.parametrize(
+    ("rule", "inputs", "words"),
+    [
+        (
+            RESOURCE,
+            {"resources": ["温泉", "森林"], "core": "温泉"},
+            "具备温泉、森林，核心资源为温泉，计20分",
+        ),
+        (RESOURCE, {"resources": ["温泉"]}, "具备温泉，没有核心资源，计0分"),
+        (RESOURCE, {"resources": []}, "未勾选资源，没有核心资源，计0分"),
+        (
+            PRODUCT,
+            {"clear_theme": True, "core_product": False},
+            "产品主题明确：是，有核心文旅康养产品：否，计0分",
+        ),
+        (
+            SIGNS,
+            {"bilingual": True, "languages": 5, "errors": 1},
+            "有中英文对照说明：是，对照的外文（含英文）5种，文不符图或中英文错误1处，"
+            "5×1=5分，最多计4分，扣1分，计3分",
+        ),
+        (SIGNS, {"bilingual": False}, "有中英文对照说明：否，计0分"),
+    ],
+)
+def test_account_is_given_of_the_answers(rule, inputs, words):
+    assert rule.account(rule.mark_from(inputs), inputs) == words
+
+
+def test_account_of_a_mark_without_answers_names_the_mark():
+    assert RESOURCE.account(20, {}) == "符合"
+    assert SIGNS.account(2, {}) == "直接计2分"
