@@ -9,13 +9,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from pypdf import PdfWriter
 
-from applications import digests, people
+from applications import digests, evidence, people
 from applications.choices import UNIT_SECTIONS, Binding, InvestmentCategory, Supplier
 from applications.models import (
     Application,
     Attachment,
     CatalogueItem,
     Dossier,
+    EvidenceLink,
     InvestmentLine,
     StaffingLine,
 )
@@ -120,6 +121,21 @@ def put_file(application: Application, item: CatalogueItem, bound_digest: str = 
         uploaded_by=people.of_unit(application).first() or UserFactory(),
         uploaded_at=clock.now(),
         bound_digest=bound_digest,
+    )
+
+
+def point(application: Application, number: str, first: int = 1, last: int = 1) -> EvidenceLink:
+    """Let a leaf point to pages of the unit's first paper, whatever the status."""
+    links = application.evidence.filter(number=number)
+    return EvidenceLink.objects.create(
+        application=application,
+        number=number,
+        position=links.count() + 1,
+        attachment=evidence.files_of(application).first(),
+        first_page=first,
+        last_page=last,
+        added_by=people.of_unit(application).first() or UserFactory(),
+        added_at=clock.now(),
     )
 
 
