@@ -43,9 +43,14 @@ def _review_links(application: Application, user: User) -> Iterator[tuple]:
 
 
 def _panel_links(application: Application, user: User) -> Iterator[tuple]:
-    seen = may.can_see_marks(user, application, Column.FINAL_SCORE)
-    if application.final_score_id and seen:
+    if not application.final_score_id:
+        return
+    if may.member_seat(user, application):
+        yield "成员计分", "sheet", [application.pk, Column.MEMBER.value], "本人的计分"
+    if may.can_see_marks(user, application, Column.FINAL_SCORE):
         yield "评定计分", "sheet", [application.pk, Column.FINAL_SCORE.value], ""
+    if may.can_compare_members(user, application):
+        yield "成员计分对照", "members", [application.pk], "平均、最低、最高和极差"
     if application.status == Status.EVALUATING and may.can_chair(user, application):
         yield "登记参评情况", "attendance", [application.pk], "组长登记各成员是否参加评定"
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from applications.consensus import TRIMMED_LEAST
 from applications.forms.controls import (
     AnyDayField,
     DeadlineField,
@@ -16,6 +17,7 @@ from applications.models import Batch
 from applications.services.batches import FIELDS
 from portal import clock
 from portal.workflow import Transition
+from scoring.choices import Aggregation
 from scoring.models import RuleSet
 
 
@@ -31,6 +33,12 @@ class BatchForm(Sentences, forms.ModelForm):
     quota = CountField(
         label="每市推荐名额", unit="家", required=True, help_text="通知要求每市优中选优推荐1家。"
     )
+    quorum = CountField(
+        label="汇总所需提交人数",
+        unit="人",
+        required=True,
+        help_text="按平均方式填入时，至少有这么多名成员提交计分；组长综合评议时不使用。",
+    )
     opens_at = MomentField(label="申报开始时间")
     city_deadline = DeadlineField(
         label="市级截止时间", help_text="创建单位提交的最后时刻，含该分钟。"
@@ -44,7 +52,10 @@ class BatchForm(Sentences, forms.ModelForm):
         fields = FIELDS
         labels = {"duplex": "报告书双面打印", "is_rehearsal": "演练批次"}
         error_messages = {"name": {"unique": "已有同名批次，请换一个名称。"}}
-        help_texts = {"is_rehearsal": "演练批次可在同一天走完全部流程，各项输出均注明“演练”。"}
+        help_texts = {
+            "aggregation": "平均分只作为组长的参考，由组长在未评项上决定是否填入，系统不自动采用。",
+            "is_rehearsal": "演练批次可在同一天走完全部流程，各项输出均注明“演练”。",
+        }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -62,6 +73,15 @@ class BatchForm(Sentences, forms.ModelForm):
         if not 1 <= quota <= 20:
             raise forms.ValidationError("每市推荐名额应为1至20家，请核对。")
         return quota
+
+    def clean_quorum(self) -> int:
+        """As many as the declared way of averaging takes."""
+        quorum, least = self.cleaned_data["quorum"], 1
+        if self.cleaned_data.get("aggregation") == Aggregation.TRIMMED_MEAN:
+            least = TRIMMED_LEAST
+        if not least <= quorum <= 20:
+            raise forms.ValidationError(f"汇总所需提交人数应为{least}至20人，请核对。")
+        return quorum
 
 
 class PublicityForm(MoveForm):

@@ -25,6 +25,10 @@ FIELDS = (
     "city_deadline",
     "province_deadline",
     "duplex",
+    "aggregation",
+    "quorum",
+    "hides_columns",
+    "shows_members",
     "is_rehearsal",
 )
 LABELS = {name: str(Batch._meta.get_field(name).verbose_name) for name in FIELDS}
@@ -45,6 +49,8 @@ def _words(batch: Batch, name: str) -> str:
         return "是" if value else "否"
     if name in ("opens_at", "city_deadline", "province_deadline"):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
+    if name == "aggregation":
+        return batch.get_aggregation_display()
     return str(value)
 
 

@@ -31,6 +31,8 @@ def sent(standard, **changes):
         "full_year": "2025",
         "ruleset": standard.pk,
         "quota": "1",
+        "aggregation": "consensus",
+        "quorum": "3",
         "opens_at": "2026-08-01T09:00",
         "city_deadline": "2026-08-21T23:59",
         "province_deadline": "2026-08-31T23:59",

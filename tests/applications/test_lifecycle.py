@@ -374,6 +374,8 @@ def test_a_score_is_confirmed_with_marks_attendance_and_the_signed_scan(applicat
         "评定计分还有5项未评分，请补充。",
         "请登记白松岩是否参加评定。",
         "请登记甄若水是否参加评定。",
+        "白松岩尚未提交成员计分，请其提交；未参加评定的请登记为缺席。",
+        "甄若水尚未提交成员计分，请其提交；未参加评定的请登记为缺席。",
         refusal.value.problems[-1].text,
     ]
     assert refusal.value.problems[-1].text.endswith("请打印第七部分，签名后扫描上传。")

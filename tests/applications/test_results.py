@@ -177,7 +177,13 @@ def test_recused_expert_is_replaced_and_the_others_stay_declared(client, cast, a
     declared = {s.user.username: s.recused for s in accepted.panel.seats.all()}
     assert declared == {"chair": False, "second_member": False, "outsider": None}
     assert audit.history(accepted).last().details["replaced"] == [
-        {"name": "白松岩", "role": "成员", "recused": True, "reason": "曾任顾问。"}
+        {
+            "name": "白松岩",
+            "role": "成员",
+            "recused": True,
+            "reason": "曾任顾问。",
+            "handed_in": False,
+        }
     ]
     assert [cast[who].notices.count() for who in ("chair", "outsider")] == [0, 1]
 
