@@ -88,7 +88,7 @@ class Rule(ABC):
 
     def entered(self, inputs: Values) -> Reader:
         """Read what a scorer entered; a name that the rule does not know is refused."""
-        return read_inputs(inputs).only(self.input_names)
+        return Reader(inputs, InputProblem).only(self.input_names)
 
     def with_borrowed(self, inputs: Values, said: Mapping[str, Values]) -> dict[str, object]:
         """``inputs`` with what other leaves say: ``said`` are their inputs by number."""
@@ -134,11 +134,6 @@ class Rule(ABC):
             raise RuleProblem(
                 f"按规则参数最多计 {best} 分，与满分 {self.points} 分不一致，请核对参数。"
             )
-
-
-def read_inputs(inputs: Values) -> Reader:
-    """Read what a scorer entered."""
-    return Reader(inputs, InputProblem)
 
 
 def spoken(marks: Sequence[int]) -> str:

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 
 from scoring.rules import InputProblem
 from tests.scoring import strategies
-from tests.scoring.strategies import any_rule, steady
-
-COUNTS = st.integers(0, 200)
+from tests.scoring.strategies import COUNTS, any_rule, rule_and_inputs, steady
 
 
 @steady
@@ -51,6 +49,27 @@ def test_what_is_no_whole_number_is_refused(rule, mark):
 def test_sentences_are_whole(rule):
     assert rule.explain().endswith("。")
     assert rule.refusal(-1).endswith("。")
+
+
+@steady
+@given(rule_and_inputs())
+def test_what_is_entered_makes_a_legal_mark_of_which_account_is_given(drawn):
+    rule, inputs = drawn
+
+    mark = rule.mark_from(inputs)
+
+    assert 0 <= mark <= rule.points
+    assert mark in rule.expected_marks
+    assert rule.account(mark, inputs)
+
+
+@steady
+@given(rule_and_inputs())
+def test_an_input_of_another_name_is_refused(drawn):
+    rule, inputs = drawn
+
+    with pytest.raises(InputProblem, match="没有“other”这一录入内容"):
+        rule.mark_from({**inputs, "other": 1})
 
 
 @steady
@@ -101,31 +120,33 @@ def test_mixed_mark_grows_with_gains_and_falls_with_losses(rule, data):
 
 
 @steady
-@given(strategies.counted(), COUNTS)
-def test_counted_mark_is_legal(rule, count):
-    assert rule.mark_from({"count": count}) in rule.legal_marks
+@given(strategies.mixed("MX+ZC"), st.data())
+def test_without_the_required_condition_nothing_is_earned(rule, data):
+    inputs = data.draw(strategies.tallies_of(rule))
+
+    assert rule.mark_from({**inputs, "required": False}) == 0
+    assert rule.mark_from({"required": False}) == 0
 
 
 @steady
-@given(strategies.deducted(), COUNTS)
-def test_deducted_mark_is_legal(rule, defects):
-    assert rule.mark_from({"defects": defects}) in rule.legal_marks
+@given(strategies.with_conditions(), st.data())
+def test_one_condition_less_earns_nothing(rule, data):
+    held = {condition.name: True for condition in rule.conditions}
+    broken = data.draw(st.sampled_from(sorted(held)))
+
+    assert rule.mark_from(held) == rule.points
+    assert rule.mark_from({**held, broken: False}) == 0
 
 
 @steady
-@given(strategies.by_severity(), st.data())
-def test_mark_by_severity_is_legal(rule, data):
-    lost = data.draw(st.lists(st.integers(rule.severity_min, rule.severity_max), max_size=6))
+@given(strategies.mixed())
+def test_every_legal_mixed_mark_is_reached(rule):
+    """The first part earns one point for each; what is deducted leaves no other mark."""
+    none = dict.fromkeys(rule.input_names, 0)
 
-    assert rule.mark_from({"deductions": lost}) in rule.legal_marks
+    reached = {rule.mark_from({**none, rule.parts[0].name: n}) for n in range(rule.points + 1)}
 
-
-@steady
-@given(strategies.mixed(), st.data())
-def test_mixed_mark_is_legal(rule, data):
-    inputs = {part.name: data.draw(COUNTS) for part in (*rule.parts, *rule.deductions)}
-
-    assert rule.mark_from(inputs) in rule.legal_marks
+    assert reached == set(rule.legal_marks)
 
 
 @steady
