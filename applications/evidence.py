@@ -71,6 +71,16 @@ def fallen(application: Application) -> tuple[str, ...]:
     return tuple(dict.fromkeys(links.values_list("number", flat=True)))
 
 
+def reminders(application: Application) -> list[str]:
+    """What the unit should look at again before it hands in, in sentences; two queries."""
+    sentences = []
+    if gone := fallen(application):
+        sentences.append(f"自检{'、'.join(gone)}的佐证文件已更换或表中的行已删除，请重新指定页码。")
+    if bare := without(application):
+        sentences.append(f"自检有{len(bare)}项计了分但无佐证，请在评分表中添加佐证。")
+    return sentences
+
+
 # --- what a link may point to --------------------------------------------------------
 
 

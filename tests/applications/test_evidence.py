@@ -29,8 +29,9 @@ INVESTMENT, STAFFING = EvidenceTable.INVESTMENT, EvidenceTable.STAFFING
 
 @pytest.fixture
 def application(application):
-    """Complete, so that there are files and rows to point to."""
-    return complete(application)
+    """Complete but for the evidence: there are files and rows to point to."""
+    complete(application).evidence.all().delete()
+    return application
 
 
 @pytest.fixture
@@ -221,6 +222,9 @@ def test_replaced_file_and_deleted_row_no_longer_stand(application, add, book, c
     put_file(application, book.item)
 
     assert evidence.fallen(application) == ("1.1", "1.2", "2.1")
+    assert evidence.reminders(application)[0] == (
+        "自检1.1、1.2、2.1的佐证文件已更换或表中的行已删除，请重新指定页码。"
+    )
     assert evidence.unopened(application, sheet) == 0
 
 
@@ -229,6 +233,7 @@ def test_leaves_with_points_and_no_evidence_are_named(application, add):
     application.self_check.marks.filter(leaf__number="2.1").update(value=0)
 
     assert evidence.without(application) == ("1.2", "2.2.1", "2.2.2")
+    assert evidence.reminders(application) == ["自检有3项计了分但无佐证，请在评分表中添加佐证。"]
 
 
 # --- the sealed version ------------------------------------------------------------------
@@ -257,7 +262,7 @@ def test_version_holds_the_evidence_and_tells_what_changed(application, add, boo
 @pytest.fixture
 def opened(application, cast):
     """A link that the city has opened for its 初评, and the sheet."""
-    bring(application, to=Status.REVIEWING)
+    bring(application, to=Status.REVIEWING).evidence.all().delete()
     link = point(application, "1.1")
     record_opening(link=link, sheet=application.first_review, actor=cast["city"])
     return link, application.first_review
