@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from applications import evidence
 from applications.choices import NARRATIVES, UNIT_SECTIONS, SectionName, Supplier
 from applications.figures import investment_total, numbered, staffing_totals
 from applications.models import Application, Dossier, InvestmentLine, StaffingLine
@@ -35,6 +36,7 @@ class Contents:
     leaves: int
     missing_materials: list[str]
     has_materials: bool
+    unproven: list[str]
     versions: dict[str, int]
 
 
@@ -103,6 +105,7 @@ def read_contents(application: Application) -> Contents:
         leaves=len(values),
         missing_materials=missing,
         has_materials=present,
+        unproven=evidence.reminders(application),
         versions=dict(application.sections.values_list("name", "version")),
     )
 
@@ -236,6 +239,11 @@ def every_leaf_marked(contents: Contents) -> Iterator[Finding]:
         yield stop(contents, SectionName.SELF_CHECK, sentence)
 
 
+def evidence_given(contents: Contents) -> Iterator[Finding]:
+    for sentence in contents.unproven:
+        yield warn(contents, SectionName.SELF_CHECK, sentence)
+
+
 def materials_present(contents: Contents) -> Iterator[Finding]:
     for title in contents.missing_materials:
         yield stop(contents, SectionName.ATTACHMENTS, f"缺少材料：{title}，请上传。")
@@ -294,6 +302,7 @@ CHECKS: tuple[Callable[[Contents], Iterator[Finding]], ...] = (
     investment_filled,
     staffing_filled,
     every_leaf_marked,
+    evidence_given,
     materials_present,
 )
 
