@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from applications import evidence
+from applications import crosschecks, evidence
 from applications.choices import NARRATIVES, UNIT_SECTIONS, SectionName, Supplier
+from applications.figure_hints import HINTS
 from applications.figures import investment_total, numbered, staffing_totals
 from applications.models import Application, Dossier, InvestmentLine, StaffingLine
-from applications.places import field_label, section_url
+from applications.places import field_label, record_of, section_url
 from portal import clock
 from portal.choices import Nature
 from portal.numbers import format_amount
@@ -38,6 +39,7 @@ class Contents:
     has_materials: bool
     unproven: list[str]
     versions: dict[str, int]
+    unexplained: list[Problem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def read_contents(application: Application) -> Contents:
         has_materials=present,
         unproven=evidence.reminders(application),
         versions=dict(application.sections.values_list("name", "version")),
+        unexplained=crosschecks.unexplained(application, application.self_check),
     )
 
 
@@ -239,6 +242,20 @@ def every_leaf_marked(contents: Contents) -> Iterator[Finding]:
         yield stop(contents, SectionName.SELF_CHECK, sentence)
 
 
+def every_mark_explained(contents: Contents) -> Iterator[Finding]:
+    """A mark above what the declared figures support says why."""
+    for problem in contents.unexplained:
+        yield Finding(SectionName.SELF_CHECK, problem)
+
+
+def figures_consistent(contents: Contents) -> Iterator[Finding]:
+    figures = record_of(contents.application, SectionName.FIGURES)
+    for name, look in HINTS.items():
+        if sentence := look(figures, contents.dossier):
+            label = field_label(contents.application, name)
+            yield warn(contents, SectionName.FIGURES, f"{label}：{sentence}", name)
+
+
 def evidence_given(contents: Contents) -> Iterator[Finding]:
     for sentence in contents.unproven:
         yield warn(contents, SectionName.SELF_CHECK, sentence)
@@ -302,6 +319,8 @@ CHECKS: tuple[Callable[[Contents], Iterator[Finding]], ...] = (
     investment_filled,
     staffing_filled,
     every_leaf_marked,
+    every_mark_explained,
+    figures_consistent,
     evidence_given,
     materials_present,
 )
@@ -312,6 +331,7 @@ CHECKS: tuple[Callable[[Contents], Iterator[Finding]], ...] = (
 
 class SectionState(StrEnum):
     UNTOUCHED = "未开始"
+    OPTIONAL = "选填"
     PROBLEMS = "有问题"
     COMPLETE = "完成"
 
@@ -337,7 +357,9 @@ def _report(contents: Contents, section: SectionName, findings: list[Finding]) -
     problems = [finding.problem for finding in findings if finding.section == section]
     url = section_url(contents.application, section)
     if not _touched(contents, section):
-        return SectionReport(section, url, SectionState.UNTOUCHED, problems)
+        is_optional = section == SectionName.FIGURES
+        state = SectionState.OPTIONAL if is_optional else SectionState.UNTOUCHED
+        return SectionReport(section, url, state, problems)
     stopped = any(not problem.is_warning for problem in problems)
     state = SectionState.PROBLEMS if stopped else SectionState.COMPLETE
     return SectionReport(section, url, state, problems)

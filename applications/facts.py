@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from applications.choices import SectionName
 from applications.documents.masks import masked_phone
-from applications.models import Application, Dossier
-from applications.places import field_label
+from applications.models import Application, Dossier, ScoringFigures
+from applications.places import field_label, record_of
 from applications.snapshots import FIELDS
 from portal.choices import Nature
-from portal.numbers import format_amount, format_area, format_count
+from portal.numbers import format_amount, format_area, format_count, format_figure
 from portal.text import count_characters
 
 
@@ -22,6 +22,17 @@ class Fact:
 
 
 NUMBERS = {
+    "good_air_days": (format_count, "天"),
+    "noise_day": (format_figure, "dB(A)"),
+    "noise_night": (format_figure, "dB(A)"),
+    "green_area_km2": (format_area, "平方公里"),
+    "inner_area_km2": (format_area, "平方公里"),
+    "lodging_high": (format_count, "种"),
+    "lodging_low": (format_count, "种"),
+    "beds": (format_count, "张"),
+    "wellness_share": (format_figure, "%"),
+    "qualified_staff": (format_count, "人"),
+    "staff": (format_count, "人"),
     "area_km2": (format_area, "平方公里"),
     "invested_wan": (format_amount, "万元"),
     "employees": (format_count, "人"),
@@ -30,33 +41,38 @@ NUMBERS = {
     "visits_year": (format_count, "人次"),
     "visits_half": (format_count, "人次"),
 }
+Record = Dossier | ScoringFigures
 #: Shown together with the field before them.
 PARTS = ("nature_other", "opened_has_day")
 
 
 def facts_of(application: Application, section: SectionName, *, phone_in_full: bool) -> list[Fact]:
     """Every field of one part in the order of the form; empty ones have an empty text."""
+    record = record_of(application, section)
     return [
-        _fact(application, name, phone_in_full) for name in FIELDS[section] if name not in PARTS
+        _fact(record, name, field_label(application, name), phone_in_full)
+        for name in FIELDS[section]
+        if name not in PARTS
     ]
 
 
-def _fact(application: Application, name: str, phone_in_full: bool) -> Fact:
-    dossier, label = application.dossier, field_label(application, name)
-    value = getattr(dossier, name)
+def _fact(record: Record, name: str, label: str, phone_in_full: bool) -> Fact:
+    value = getattr(record, name)
     if name in NUMBERS:
         show, unit = NUMBERS[name]
         return Fact(label, show(value), unit if value is not None else "")
     if name in (SectionName.ACHIEVEMENTS, SectionName.OPERATIONS, SectionName.DIRECTION):
         return Fact(label, value, f"{count_characters(value)}字" if value else "")
-    return Fact(label, _text(dossier, name, value, phone_in_full))
+    return Fact(label, _text(record, name, value, phone_in_full))
 
 
-def _text(dossier: Dossier, name: str, value, phone_in_full: bool) -> str:
+def _text(record: Record, name: str, value, phone_in_full: bool) -> str:
     if name == "nature":
-        return _nature(dossier)
+        return _nature(record)
+    if record._meta.get_field(name).choices:
+        return getattr(record, f"get_{name}_display")() or ""
     if name in ("declared_on", "opened_on"):
-        has_day = name == "declared_on" or dossier.opened_has_day
+        has_day = name == "declared_on" or record.opened_has_day
         return spoken_date(value, has_day=has_day) if value else ""
     if name == "contact_phone" and not phone_in_full:
         return masked_phone(value)

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from applications.choices import SectionName
-from applications.models import Application, Dossier
+from applications.models import Application, Dossier, ScoringFigures
 from scoring.outline import Item
 
 
@@ -27,6 +27,25 @@ def leaf_url(application: Application, column: str, item: Item) -> str:
     return f"{url}#leaf-{item.number}"
 
 
+def record_class(section: SectionName) -> type[Dossier] | type[ScoringFigures]:
+    """Where the fields of a part are stored."""
+    return ScoringFigures if section == SectionName.FIGURES else Dossier
+
+
+def record_of(application: Application, section: SectionName) -> Dossier | ScoringFigures:
+    """What is stored of a part; a blank one while nothing is."""
+    if section == SectionName.FIGURES:
+        return getattr(application, "scoring_figures", None) or ScoringFigures()
+    return application.dossier
+
+
+LABELS = {
+    field.name: str(field.verbose_name)
+    for model in (ScoringFigures, Dossier)
+    for field in model._meta.concrete_fields
+}
+
+
 def field_label(application: Application, name: str) -> str:
     """The official label; columns of a year carry the batch's year."""
     batch = application.batch
@@ -36,4 +55,4 @@ def field_label(application: Application, name: str) -> str:
         "revenue_half_wan": f"{batch.half_year_label}营业总收入",
         "visits_half": f"{batch.half_year_label}接待人次",
     }
-    return years.get(name) or str(Dossier._meta.get_field(name).verbose_name)
+    return years.get(name) or LABELS[name]

@@ -7,10 +7,12 @@ from typing import Any
 
 from applications import digests, evidence
 from applications.choices import InvestmentCategory, SectionName
-from applications.models import Application, Dossier, Snapshot
+from applications.models import Application, ScoringFigures, Snapshot
+from applications.places import LABELS, record_class, record_of
 from portal import clock
 
-FORMAT = 1
+#: 2 holds 评分佐证数据, which versions of format 1 do not have.
+FORMAT = 2
 FIELDS = {
     SectionName.DECLARATION: ("head_name", "declared_on"),
     SectionName.BASICS: (
@@ -37,6 +39,9 @@ FIELDS = {
     SectionName.ACHIEVEMENTS: ("achievements",),
     SectionName.OPERATIONS: ("operations",),
     SectionName.DIRECTION: ("direction",),
+    SectionName.FIGURES: tuple(
+        field.name for field in ScoringFigures._meta.concrete_fields if not field.primary_key
+    ),
 }
 INVESTMENT_FIELDS = (
     "category",
@@ -59,7 +64,7 @@ def contents(application: Application) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "batch": _batch(application),
-        **{section.value: _fields(application.dossier, section) for section in FIELDS},
+        **{section.value: _fields(application, section) for section in FIELDS},
         SectionName.INVESTMENT.value: [
             _plain_row(row) for row in application.investment_lines.values(*INVESTMENT_FIELDS)
         ],
@@ -86,8 +91,9 @@ def _batch(application: Application) -> dict[str, Any]:
     }
 
 
-def _fields(dossier: Dossier, section: SectionName) -> dict[str, Any]:
-    return {name: _plain(getattr(dossier, name)) for name in FIELDS[section]}
+def _fields(application: Application, section: SectionName) -> dict[str, Any]:
+    record = record_of(application, section)
+    return {name: _plain(getattr(record, name)) for name in FIELDS[section]}
 
 
 def _attachments(application: Application) -> list[dict[str, Any]]:
@@ -164,16 +170,23 @@ def changed_leaves(old: dict[str, Any], new: dict[str, Any]) -> frozenset[str]:
 
 
 def _field_changes(section: SectionName, old: dict, new: dict) -> list[Change]:
-    return [
+    """An older format has no such part: everything in it was blank."""
+    before, after = (version.get(section, {}) for version in (old, new))
+    changes = (
         Change(
             section.label,
-            str(Dossier._meta.get_field(name).verbose_name),
-            _text(old[section].get(name)),
-            _text(new[section].get(name)),
+            LABELS[name],
+            *(_said(section, name, v.get(name)) for v in (before, after)),
         )
         for name in FIELDS[section]
-        if old[section].get(name) != new[section].get(name)
-    ]
+    )
+    return [change for change in changes if change.before != change.after]
+
+
+def _said(section: SectionName, name: str, value: Any) -> str:
+    """A choice in its words."""
+    words = dict(record_class(section)._meta.get_field(name).flatchoices)
+    return _text(words.get(value, value))
 
 
 def _row_changes(section: SectionName, old: dict, new: dict, text: Any) -> list[Change]:

@@ -5,9 +5,10 @@ from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
 from applications.choices import SoilGrade, ToiletGrade, WaterClass
-from applications.crosschecks.figures import Figures, Names
+from applications.crosschecks.figures import Figures
 from applications.figures import investment_total, staffing_totals
 from applications.models import Application, ScoringFigures
+from applications.models.scoring_figures import names_in
 from scoring.models import Mark, ScoreSheet
 
 #: The leaves from which X10 takes what the others are compared with.
@@ -61,11 +62,6 @@ def _declared(name: str, value: Any) -> Any:
     if name in CHOICES:
         return CHOICES[name](value)
     return names_in(value) if name in ScoringFigures.LISTS else value
-
-
-def names_in(text: str) -> Names:
-    """The names that a list holds, one a line, each once."""
-    return tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 
 def marks_in(sheets: Iterable[ScoreSheet], numbers: Iterable[str]) -> dict[int, Marks]:

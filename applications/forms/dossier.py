@@ -1,12 +1,11 @@
-"""The forms of part 一 and part 二: they read what was typed and save through the service."""
+"""The forms of part 一 and part 二, and the form of every part."""
 
-from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django import forms
 
 from applications.choices import SectionName
-from applications.completeness import FIGURE_HINTS, NARRATIVE_LIMITS, REQUIRED
+from applications.completeness import FIGURE_HINTS, NARRATIVE_LIMITS
 from applications.figures import investment_total
 from applications.forms.fields import (
     AmountField,
@@ -18,9 +17,9 @@ from applications.forms.fields import (
     MonthField,
     ParagraphsField,
 )
-from applications.models import Application, Dossier, Section
-from applications.places import field_label
-from applications.services.dossier import box_text, boxes, save_section
+from applications.forms.figures import FiguresForm
+from applications.forms.sections import SectionForm
+from applications.models import Dossier
 from portal.choices import Nature
 from portal.numbers import format_amount
 from portal.validators import (
@@ -32,72 +31,6 @@ from portal.validators import (
 )
 
 DRAFT_LENGTH = 5000
-
-
-class SectionForm(forms.Form):
-    """One part of an application.
-
-    Nothing is required here: a draft may have gaps, 形式审查 names them. With ``only``
-    the form has just those of its boxes, as an autosave sends them.
-    """
-
-    section: SectionName
-    #: Titles and the boxes under each; empty: one group of all.
-    layout: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-    def __init__(
-        self,
-        application: Application,
-        data: Mapping[str, str] | None = None,
-        *,
-        only: Collection[str] | None = None,
-    ) -> None:
-        self.application = application
-        super().__init__(data)
-        if only is not None:
-            self.fields = {name: self.fields[name] for name in self.fields if name in only}
-        for name, field in self.fields.items():
-            field.label = field_label(application, name)
-            self.initial[name] = box_text(application.dossier, name)
-            if name in REQUIRED.get(self.section, ()):
-                field.widget.attrs["data-required"] = ""
-
-    def values(self) -> dict[str, Any]:
-        """Fields of Dossier with their new values; boxes with an error are left out."""
-        return dict(self.cleaned_data)
-
-    def refused(self) -> dict[str, str]:
-        """What was typed into the boxes that have an error."""
-        return {name: self.data.get(name, "") for name in self.errors}
-
-    def mine(self) -> dict[str, str]:
-        """All boxes as they would stand if this form were stored."""
-        return {**boxes(self.values()), **self.refused()}
-
-    def save(self, *, version: int, actor: Any) -> Section:
-        """Store the valid boxes; raises EditConflict when somebody saved since ``version``."""
-        return save_section(
-            application=self.application,
-            name=self.section,
-            values=self.values(),
-            version=version,
-            actor=actor,
-            refused=self.refused(),
-        )
-
-    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
-        """Titles and their boxes in the order of the page."""
-        for title, names in self.layout or (("", tuple(self.fields)),):
-            yield title, [self[name] for name in names]
-
-    def hint(self, dossier: Dossier) -> dict[str, list[str]]:
-        """Sentences about stored values that look odd, by box; empty lists for the others."""
-        return {}
-
-    def show_hints(self, dossier: Dossier) -> None:
-        """Put the hints beside their boxes."""
-        for name, sentences in self.hint(dossier).items():
-            self[name].hint = " ".join(sentences)
 
 
 class DeclarationForm(SectionForm):
@@ -234,5 +167,12 @@ class DirectionForm(SectionForm):
 
 FORM_OF: dict[str, type[SectionForm]] = {
     form.section: form
-    for form in (DeclarationForm, BasicsForm, AchievementsForm, OperationsForm, DirectionForm)
+    for form in (
+        DeclarationForm,
+        BasicsForm,
+        AchievementsForm,
+        OperationsForm,
+        DirectionForm,
+        FiguresForm,
+    )
 }

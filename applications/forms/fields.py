@@ -2,19 +2,22 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from applications.models.scoring_figures import MOST_NAMES, NAME_LENGTH, names_in
 from portal import clock
 from portal.numbers import (
     NumberRefused,
     format_amount,
     format_area,
     format_count,
+    format_figure,
     parse_amount,
     parse_count,
 )
@@ -64,6 +67,27 @@ class ParagraphsField(LineField):
 
     def to_python(self, value: Any) -> str:
         return clean_text(forms.CharField.to_python(self, value))
+
+
+class NamesField(ParagraphsField):
+    """Names, one a line: each once, as many and as long as a list holds."""
+
+    def to_python(self, value: Any) -> str:
+        names = names_in(super().to_python(value))
+        if problem := _list_problem(names):
+            raise ValidationError(problem)
+        return "\n".join(names)
+
+
+def _list_problem(names: Sequence[str]) -> str:
+    """Why these cannot be stored; empty when they can."""
+    if len(names) > MOST_NAMES:
+        return f"最多填写{MOST_NAMES}项，现为{len(names)}项，请删减后再保存。"
+    if long := [name for name in names if len(name) > NAME_LENGTH]:
+        return f"“{long[0][:10]}…”超过{NAME_LENGTH}个字符，请缩短后再保存。"
+    if twice := [name for name, count in Counter(names).items() if count > 1]:
+        return f"“{twice[0]}”重复填写，每项只填一次。"
+    return ""
 
 
 # --- numbers -----------------------------------------------------------------------------
@@ -133,6 +157,20 @@ class AreaField(NumberField):
 
     def show(self, value: Any) -> str:
         return format_area(value)
+
+
+class MeasureField(NumberField):
+    """A measured figure with at most ``places`` decimals."""
+
+    def __init__(self, *, places: int, **options: Any) -> None:
+        self.places = places
+        super().__init__(**options)
+
+    def parse(self, value: str) -> Any:
+        return parse_amount(value, places=self.places)
+
+    def show(self, value: Any) -> str:
+        return format_figure(value)
 
 
 def _conversion(number: str, unit: str) -> str:

@@ -23,9 +23,18 @@ def decimal_field(label, *, digits=7, places=2, most, **options):
     )
 
 
+#: A list holds so many names of so many characters, one a line.
+MOST_NAMES, NAME_LENGTH = 50, 50
+
+
 def list_field(label):
-    """Names, one a line; an empty line is none."""
-    return models.TextField(label, blank=True, max_length=2000)
+    """Names, one a line; an empty text is none."""
+    return models.TextField(label, blank=True, max_length=MOST_NAMES * (NAME_LENGTH + 2))
+
+
+def names_in(text):
+    """The names that a list holds, in their order."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 class ScoringFigures(models.Model):

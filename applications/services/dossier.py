@@ -7,16 +7,15 @@ from django.db import IntegrityError, transaction
 
 from applications.choices import SectionName
 from applications.deadlines import too_late_to_submit
-from applications.facts import spoken_date
+from applications.facts import NUMBERS, Record, spoken_date
 from applications.models import Application, Batch, Dossier, Section
-from applications.places import field_label
+from applications.places import field_label, record_class
 from applications.services.saving import advance, open_section
 from applications.snapshots import FIELDS
 from portal import audit, clock
 from portal.choices import UNIT_ROLES, OrganisationKind, OrganisationStanding
 from portal.editing import FieldConflict
 from portal.models import Organisation, User
-from portal.numbers import format_amount, format_area, format_count
 from scoring.choices import Column
 from scoring.services import open_sheet
 
@@ -116,7 +115,7 @@ def save_section(
     actor: User,
     refused: Mapping[str, str] | None = None,
 ) -> Section:
-    """Store ``values`` (fields of Dossier, already valid) of one part.
+    """Store ``values`` (fields of the part's record, already valid).
 
     Everything not in ``values`` stays. When somebody else has saved since ``version``,
     nothing is stored and EditConflict sets both sides against each other: ``values``, and
@@ -126,17 +125,24 @@ def save_section(
         raise ValueError(f"{name} has no fields {sorted(foreign)}")
     section = open_section(application=application, name=name, actor=actor)
     if section.version != version:
-        dossier = Dossier.objects.get(pk=application.pk)
-        mine = {**boxes(values), **(refused or {})}
-        conflicts = differences(application, dossier, mine)
+        mine = {**boxes(name, values), **(refused or {})}
+        conflicts = differences(application, stored_record(application, name), mine)
         advance(section, version=version, actor=actor, conflicts=conflicts)
     advance(section, version=version, actor=actor)
-    Dossier.objects.filter(pk=application.pk).update(**values)
+    model = record_class(name)
+    if not model.objects.filter(pk=application.pk).update(**values):
+        model.objects.create(application=application, **values)
     return section
 
 
+def stored_record(application: Application, name: str) -> Record:
+    """What is stored of a part, read anew; a blank one while nothing is."""
+    model = record_class(name)
+    return model.objects.filter(pk=application.pk).first() or model(application=application)
+
+
 def differences(
-    application: Application, stored: Dossier, mine: Mapping[str, str]
+    application: Application, stored: Record, mine: Mapping[str, str]
 ) -> dict[str, FieldConflict]:
     """The boxes in which ``mine`` and the stored texts differ."""
     return {
@@ -146,31 +152,23 @@ def differences(
     }
 
 
-def boxes(values: Mapping[str, Any]) -> dict[str, str]:
+def boxes(section: str, values: Mapping[str, Any]) -> dict[str, str]:
     """Values as the boxes of the page would show them."""
-    shown = Dossier(**values)
+    shown = record_class(section)(**values)
     return {name: box_text(shown, name) for name in values if name != "opened_has_day"}
 
 
-def box_text(dossier: Dossier, name: str) -> str:
+def box_text(record: Record, name: str) -> str:
     """The stored value of ``name`` as its box holds it."""
-    value = getattr(dossier, name)
+    value = getattr(record, name)
     if value is None:
         return ""
     if name == "opened_on":
-        return spoken_date(value, has_day=dossier.opened_has_day)
+        return spoken_date(value, has_day=record.opened_has_day)
     if name in FORMATS:
         return FORMATS[name](value)
     return str(value)
 
 
-FORMATS = {
-    "area_km2": format_area,
-    "invested_wan": format_amount,
-    "revenue_year_wan": format_amount,
-    "revenue_half_wan": format_amount,
-    "employees": format_count,
-    "visits_year": format_count,
-    "visits_half": format_count,
-    "declared_on": lambda value: value.isoformat(),
-}
+FORMATS = {name: show for name, (show, _) in NUMBERS.items()}
+FORMATS["declared_on"] = lambda value: value.isoformat()

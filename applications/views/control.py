@@ -115,12 +115,14 @@ def contents(application, user):
     return {
         "tasks": [task(report, report.section in writable) for report in reports],
         "done": sum(report.state == completeness.SectionState.COMPLETE for report in reports),
+        "wanted": sum(report.state != completeness.SectionState.OPTIONAL for report in reports),
         "waits_for_head": can_submit(user, application).reason,
     }
 
 
 TASK_STATES = {
     completeness.SectionState.UNTOUCHED: "todo",
+    completeness.SectionState.OPTIONAL: "todo",
     completeness.SectionState.PROBLEMS: "problem",
     completeness.SectionState.COMPLETE: "done",
 }
@@ -132,6 +134,8 @@ def task(report, is_writable):
     reminders = len(report.problems) - len(stopping)
     notes = [f"{len(stopping)}处需处理"] if stopping else []
     notes += [f"{reminders}条提醒"] if reminders else []
+    if report.state == completeness.SectionState.OPTIONAL:
+        notes = ["未填的核对为“无法核对”"]
     is_new = report.state == completeness.SectionState.UNTOUCHED
     return {
         "label": report.section.label,

@@ -9,14 +9,15 @@ from django.views import View
 from applications.choices import UNIT_SECTIONS, SectionName
 from applications.facts import facts_of
 from applications.forms.dossier import FORM_OF
+from applications.models import Section
 from applications.permissions import (
     can_edit_section,
     can_read_dossier,
     can_see_phones,
     is_of_unit,
 )
-from applications.places import section_url
-from applications.services.dossier import box_text
+from applications.places import record_of, section_url
+from applications.services.dossier import box_text, stored_record
 from applications.views.answers import (
     CLOSED,
     CONFLICT,
@@ -50,7 +51,7 @@ class SectionPage(View):
         if not can_edit_section(request.user, self.application, self.name):
             return self.read()
         form = self.form_class(self.application)
-        form.show_hints(self.application.dossier)
+        form.show_hints()
         return self.page(form)
 
     def post(self, request, pk, name):
@@ -83,22 +84,23 @@ class SectionPage(View):
         return self.saved(form, version, saved_at)
 
     def saved(self, form, version, saved_at):
-        self.application.dossier.refresh_from_db()
+        stored = stored_record(self.application, self.name)
         saved_at = saved_at or self.section().saved_at
-        hints = self.form_class(self.application).hint(self.application.dossier)
+        read = self.form_class(self.application)
+        hints = read.hint(stored)
         return JsonResponse(
             {
                 "version": version,
                 "saved_at": clock_time(saved_at),
                 "errors": {name: list(sentences) for name, sentences in form.errors.items()},
                 "hints": {name: sentences for name, sentences in hints.items() if sentences},
+                "totals": read.sums(stored),
             }
         )
 
     def both_texts(self, conflict, form):
-        self.application.dossier.refresh_from_db()
         others = [name for name in self.form_class.base_fields if name not in form.fields]
-        stored = self.application.dossier
+        stored = stored_record(self.application, self.name)
         answer = {
             **conflict_head(conflict, self.request.user),
             "fields": shown_conflicts(conflict),
@@ -110,8 +112,8 @@ class SectionPage(View):
 
     def save(self):
         """All boxes or none; everything typed comes back when something is wrong."""
-        dossier = self.application.dossier
-        data = chosen(self.request.POST, lambda name: box_text(dossier, name))
+        stored = record_of(self.application, self.name)
+        data = chosen(self.request.POST, lambda name: box_text(stored, name))
         form = self.form_class(self.application, data)
         if not form.is_valid():
             return self.page(form, status=REFUSED)
@@ -139,7 +141,9 @@ class SectionPage(View):
     # --- pages -----------------------------------------------------------------------
 
     def section(self):
-        return self.application.sections.select_related("saved_by").get(name=self.name)
+        """Who saved it last; nobody has where the application is older than the part."""
+        found = self.application.sections.select_related("saved_by").filter(name=self.name)
+        return found.first() or Section(application=self.application, name=self.name)
 
     def page(self, form, *, conflict=None, status=200):
         section = self.section()

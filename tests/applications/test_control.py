@@ -5,7 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from applications.choices import BatchStatus, ReturnCategory, SectionName, Status
+from applications.choices import (
+    UNIT_SECTIONS,
+    BatchStatus,
+    ReturnCategory,
+    SectionName,
+    Status,
+)
 from applications.models import Application
 from portal import clock
 from tests.factories.applications import ApplicationFactory, BatchFactory
@@ -220,10 +226,12 @@ def test_unit_sees_its_tasks_with_their_state(client, application, cast):
         "三、投资明细表",
         "四、用工情况表",
         "六、评分表（自检）",
+        "评分佐证数据",
         "其他材料",
     ]
-    assert {task["word"] for task in context["tasks"]} == {"未开始"}
-    assert context["done"] == 0
+    words = [task["word"] for task in context["tasks"]]
+    assert words == [*["未开始"] * 8, "选填", "未开始"]
+    assert (context["done"], context["wanted"]) == (0, 9)
 
 
 def test_tasks_tell_what_is_done_and_what_is_wrong(client, application, cast):
@@ -240,7 +248,7 @@ def test_tasks_tell_what_is_done_and_what_is_wrong(client, application, cast):
         "problem",
         "1处需处理，2条提醒",
     )
-    assert context["done"] == 8
+    assert (context["done"], context["wanted"]) == (9, 10)
 
 
 def test_clerk_reads_who_submits(client, application, cast):
@@ -275,8 +283,7 @@ def test_others_read_links_instead_of_tasks(client, application, cast):
     for who in ("city", "province", "civil", "clerk"):
         context = panel(client, application, cast[who]).context
         assert [part["label"] for part in context["parts"]] == [
-            SectionName(name).label
-            for name in [*SectionName.values[:8], SectionName.ATTACHMENTS.value]
+            name.label for name in UNIT_SECTIONS
         ]
         assert "tasks" not in context
 
@@ -359,4 +366,4 @@ def test_panel_costs_constant_queries(client, application, cast, rounds, django_
         client.get(application.get_absolute_url())
 
 
-PANEL_QUERIES = 27
+PANEL_QUERIES = 30

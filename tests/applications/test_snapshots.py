@@ -92,5 +92,5 @@ def test_sealing_takes_a_constant_number_of_queries(application, cast, django_as
     complete(application)
     application.refresh_from_db()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         snapshots.seal(application, cast["head"])
