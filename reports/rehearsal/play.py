@@ -26,6 +26,7 @@ from portal.models import Organisation, Region, User
 from portal.workflow import TransitionRefused
 from reports.rehearsal import papers, scores, words
 from reports.rehearsal.cast import Cast, Casting
+from reports.rehearsal.figures import invent_figures
 from reports.rehearsal.invention import InventedUnit, dice, invent_unit
 from reports.rehearsal.script import Part, cast_parts
 from scoring import services as scoring
@@ -174,6 +175,7 @@ def _write_report(
         "achievements": {"achievements": unit.achievements},
         "operations": {"operations": unit.operations},
         "direction": {"direction": unit.direction},
+        "figures": invent_figures(dice(performance.seed, "figures", unit.number), unit, FULL_YEAR),
     }
     for name, values in sections.items():
         dossier.save_section(
@@ -183,7 +185,7 @@ def _write_report(
         rows = [tables.Row(key=str(number), values=line) for number, line in enumerate(lines)]
         tables.save_table(application=application, name=name, rows=rows, version=0, actor=clerk)
     chance = dice(performance.seed, "self_check", unit.number)
-    scores.mark_all(application.self_check, clerk, scores.self_check(chance))
+    scores.mark_all(application, application.self_check, clerk, scores.self_check(chance))
     _hand_in(application, Supplier.UNIT, clerk)
 
 
@@ -231,7 +233,7 @@ def _write_review(performance: Performance, part: Part) -> None:
     application, _, officer = _at_city(performance, part, "")
     chance = dice(performance.seed, "first_review", part.number)
     column = scores.after(application.self_check, chance)
-    scores.mark_all(application.first_review, officer, column)
+    scores.mark_all(application, application.first_review, officer, column)
     verdicts = {f"{item}_verdict": "fits" for item in QualificationItem.values}
     verdicts |= {"litigation_verdict": "explain", "litigation_remark": "有一起合同纠纷，已和解。"}
     review.save_qualification(application=application, values=verdicts, version=0, actor=officer)
@@ -312,7 +314,8 @@ def _judge(performance: Performance, number: int, application: Application) -> N
     chair = seats.get(role=SeatRole.CHAIR).user
     chair = User.objects.get(pk=chair.pk)
     chance = dice(performance.seed, "final_score", number)
-    scores.mark_all(application.final_score, chair, scores.after(application.first_review, chance))
+    column = scores.after(application.first_review, chance)
+    scores.mark_all(application, application.final_score, chair, column)
     members = {seat.pk: Attendance.PRESENT for seat in seats if seat.role == SeatRole.MEMBER}
     scoring.record_attendance(panel=application.panel, attendance=members, actor=chair)
     _hand_in_scan(application, Binding.FINAL, chair)

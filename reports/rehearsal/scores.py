@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from random import Random
 
+from applications.doubts import doubts_of
+from applications.models import Application
 from portal.models import User
 from reports.rehearsal import words
 from scoring import rules
@@ -46,12 +48,15 @@ def _pick(chance: Random, rule: rules.Rule, usual: int) -> int:
     return chance.choice(unusual) if unusual and chance.random() < PARTIAL else usual
 
 
-def mark_all(sheet: ScoreSheet, actor: User, choose: Choice) -> None:
+def mark_all(application: Application, sheet: ScoreSheet, actor: User, choose: Choice) -> None:
     """Enter a mark for every leaf, as the desk does: one by one."""
     for mark in Mark.objects.filter(sheet=sheet).select_related("leaf").order_by("leaf__position"):
         rule = rule_of(mark.leaf, sheet.ruleset)
         value = choose(mark.leaf.number, rule)
+        doubts = doubts_of(application, sheet, mark.leaf.number)
         reason = words.REASONS["partial"] if rule.needs_reason(value) else ""
+        if not reason and any(doubts(value)):
+            reason = words.REASONS["beyond"]
         record_mark(
             sheet=sheet,
             number=mark.leaf.number,
