@@ -102,14 +102,14 @@ class ProofLeaf:
         """What stands beside the mark, each with its label; nothing that is empty."""
         beside = "，".join(f"{label}{points(mark)}" for label, mark in self.beside)
         every = (
-            ("计分", self.account),
-            ("规则", f"{self.clause}　{self.rule}"),
+            ("得分", self.account),
+            ("规则", self.rule),
             *(("核对", line) for line in self.checks),
             *(("佐证", line) for line in self.evidence or ("无佐证",)),
             ("照片", self.photo_line),
             ("理由", self.reason),
             ("备注", self.remark),
-            ("其他栏", beside),
+            ("对照", beside),
             ("录入", self.entry),
             *(("曾计", str(change)) for change in self.earlier),
         )

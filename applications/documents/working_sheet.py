@@ -10,12 +10,19 @@ from applications.proofs import Filled
 from portal import clock
 from scoring.models import Mark, RuleSet
 from scoring.outline import Heading, Item, outline_of
+from scoring.rules import Rule
 from scoring.rules.all_or_nothing import AllOrNothing
+from scoring.rules.counted import Counted
 from scoring.rules.levels import Levels
+from scoring.rules.zero_condition import AllOrNothingWithZero
 from scoring.totals import Totals, sum_up
 
 #: Room to write.
 BLANK = "_" * 14
+#: One of the marks that these offer is ticked; the other kinds of rule are said in words.
+CHOSEN_FROM = (Levels, AllOrNothing)
+#: What is printed below these leaves is what can be ticked.
+REPEATED = (Levels, Counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,6 @@ def member_sheet(filled: Filled) -> WorkingSheet:
         ("计分人", filled.seat.user.name),
         ("状态", f"{sheet.get_status_display()}，{totals.whole}"),
     )
-    data_version = f"{filled.column.label} · 计分校验码 {code} · {minute(clock.now())}"
     return WorkingSheet(
         title="评定组成员评分表",
         batch=application.batch.name,
@@ -92,7 +98,7 @@ def member_sheet(filled: Filled) -> WorkingSheet:
         total=str(totals.total) if totals.whole.marked else "",
         maximum=totals.whole.maximum,
         data_version=f"计分校验码 {code}",
-        line=_line(application.batch, str(sheet.ruleset), data_version),
+        line=_line(application.batch, f"计分校验码 {code}", minute(clock.now())),
     )
 
 
@@ -118,19 +124,31 @@ def _sum_row(kind: str, row, totals: Totals) -> WorkRow:
 
 
 def _leaf_row(item: Item, mark: Mark | None) -> WorkRow:
-    """What is chosen from is ticked; every other rule is said in words."""
-    is_ticked = type(item.rule) in (Levels, AllOrNothing)
+    value = mark.value if mark else None
+    choices = tuple(_choices(item.rule, value))
+    is_repeated = choices and type(item.rule) in REPEATED
     return WorkRow(
         kind="leaf",
         number=item.number,
         text=item.text,
         maximum=item.points,
-        rule="" if is_ticked else item.rule.explain(),
-        choices=tuple(label for _, label in item.rule.choices()) if is_ticked else (),
-        lines=() if isinstance(item.rule, Levels) else tuple(line.text for line in item.lines),
-        mark="" if mark is None or mark.value is None else str(mark.value),
+        rule="" if type(item.rule) in CHOSEN_FROM else item.rule.explain(),
+        choices=choices,
+        lines=() if is_repeated else tuple(line.text for line in item.lines),
+        mark="" if value is None else str(value),
         notes=_notes(item, mark),
     )
+
+
+def _choices(rule: Rule, value: int | None) -> Iterator[str]:
+    """What is ticked on paper: a mark to choose, the kinds to count, the resources there are."""
+    if type(rule) in CHOSEN_FROM:
+        for mark, label in rule.choices():
+            yield f"{'√' if mark == value else '□'}{label}"
+    elif isinstance(rule, Counted):
+        yield from (f"□{kind}" for kind in rule.kinds)
+    elif isinstance(rule, AllOrNothingWithZero):
+        yield from (f"□{resource}" for resource in rule.resources)
 
 
 def _notes(item: Item, mark: Mark | None) -> tuple[str, ...]:

@@ -31,10 +31,10 @@ def write_proof(document: ProofDocument, target: Path, progress: Progress = sile
 
 def proof_leaves(document: ProofDocument) -> Table:
     columns = [
-        *(NUMBER, ITEM, Column("满分", 6, "mark"), Column("得分", 6, "mark")),
-        *(Column("如何计得", 24), Column("规则和条款", 30), Column("数据核对", 24)),
-        *(Column("佐证和采信", 30), Column("现场照片", 14), Column("理由", 22), Column("备注", 18)),
-        *(Column("来源", 10), Column("计分人", 12), Column("计分时间", 17, "moment")),
+        *(NUMBER, Column("评定项目", 24), Column("满分", 6, "mark"), Column("得分", 6, "mark")),
+        *(Column("如何计得", 20), Column("规则", 26), Column("条款", 13), Column("数据核对", 20)),
+        *(Column("佐证和采信", 24), Column("现场照片", 9), Column("理由", 20), Column("备注", 14)),
+        *(Column("来源", 9), Column("计分人", 8), Column("计分时间", 16, "moment")),
     ]
     rows = (proof_row(leaf) for leaf in document.leaves)
     return Table("得分依据", columns, rows, frozen_columns=2)
@@ -42,8 +42,8 @@ def proof_leaves(document: ProofDocument) -> Table:
 
 def proof_row(leaf: ProofLeaf) -> list[Any]:
     return [
-        *(leaf.number, leaf.text, leaf.maximum, leaf.mark, leaf.account),
-        f"{leaf.clause}　{leaf.rule}",
+        *(leaf.number, leaf.text, leaf.maximum, leaf.mark),
+        *(leaf.account, leaf.rule, leaf.clause),
         "\n".join(leaf.checks),
         "\n".join(leaf.evidence) or "无佐证",
         *(leaf.photo_line, leaf.reason, leaf.remark, leaf.origin, leaf.by, leaf.at),
