@@ -32,7 +32,7 @@ SHORT = {
     Column.FINAL_SCORE: "评定",
 }
 ORDER = tuple(SHORT)
-DETAILS = ("inputs", "reason", "remark", "version", "editor__name", "edited_at")
+DETAILS = ("inputs", "reason", "remark", "version", "editor__name", "edited_at", "origin")
 Values = Mapping[str, int | None]
 Sheets = Mapping[Column, ScoreSheet]
 
@@ -295,7 +295,17 @@ def _rows(
             attempt=attempts.get(number) or Attempt.stored(given),
             beside=tuple(_beside(column, number, values, details)),
             changed=changes.get(number, ""),
+            borrowed=_borrowed(item, column, details),
         )
+
+
+def _borrowed(
+    item: Item, column: Column, details: Mapping[tuple[str, str], tuple]
+) -> Mapping[str, Any]:
+    """What the rule takes from other leaves of the same 大项, as they stand now."""
+    lenders = [number for number in item.rule.borrows.values() if (column, number) in details]
+    said = {number: details[column, number][0] for number in lenders}
+    return item.rule.with_borrowed({}, said) if said else {}
 
 
 def _details(sheets: Sheets, part: Part) -> dict[tuple[str, str], tuple]:

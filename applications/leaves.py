@@ -1,18 +1,18 @@
 """One leaf as the desk shows it: what stands, what may be entered, what others say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from applications.controls import CHECKED, Control, Filled, controls_of, slot
+from applications.formulas import formula_of
+from scoring.choices import Origin
 from scoring.outline import Item, Line
 from scoring.rules import Rule
+from scoring.rules.all_or_nothing import AllOrNothing
+from scoring.rules.discretionary import Discretionary
 from scoring.rules.levels import Levels
-from scoring.rules.mixed import Mixed
-from scoring.rules.zero_condition import MixedWithZero
-
-#: How an answer stands in a control.
-ANSWERS = {True: "1", False: "0", None: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Given:
     version: int = 0
     editor: str | None = None
     edited_at: datetime | None = None
+    origin: str = Origin.DESK
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Attempt:
     remark: str
     version: int
     problem: str = ""
+    is_paper: bool = False
 
     @classmethod
     def stored(cls, given: Given) -> "Attempt":
@@ -66,100 +68,18 @@ class Option:
     key: str
     value: int
     text: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A number to enter, or a yes or no, from which the server derives the mark."""
-
-    name: str
-    label: str
-    unit: str
-    entered: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """The controls of one leaf; equal ones look alike, whoever's sheet it is.
-
-    ``text`` is the mark as its box shows it, ``inputs`` what the mark is derived from, as
-    texts; ``keeps_both`` shows both even where one of them excludes the other.
-    """
-
-    item: Item
-    text: str
-    inputs: tuple[tuple[str, str], ...]
-    keeps_both: bool
 
     @property
-    def rule(self) -> Rule:
-        return self.item.rule
-
-    @property
-    def template(self) -> str:
-        """The input part for the kind of rule."""
-        entry = "mixed" if isinstance(self.rule, Mixed) else self.rule.entry
-        return f"scoring/leaf/_{entry}.html"
-
-    @property
-    def options(self) -> list[Option]:
-        return [
-            Option(
-                key=str(place if value else 0),
-                value=value,
-                text=label.rpartition(" ")[0],
-                is_chosen=str(value) == self.text,
-            )
-            for place, (value, label) in enumerate(self.rule.choices(), 1)
-        ]
-
-    @property
-    def boxes(self) -> list[Box]:
-        """The numbers of a mixed rule, one for each of its parts."""
-        parts = (*self.rule.parts, *self.rule.deductions)
-        return [Box(part.name, part.text, part.unit, self.entered(part.name)) for part in parts]
-
-    @property
-    def required(self) -> Box | None:
-        """The yes or no without which a mixed rule gives nothing."""
-        if not isinstance(self.rule, MixedWithZero):
-            return None
-        name, text = self.rule.required
-        return Box(name, text, "", self.entered(name))
-
-    @property
-    def count(self) -> str:
-        return self.entered("count")
-
-    @property
-    def defects(self) -> str:
-        return self.entered("defects")
-
-    @property
-    def direct(self) -> str:
-        """The mark where it was given as such and not derived."""
-        return self.text if self.keeps_both or not self.inputs else ""
-
-    @property
-    def takes_others(self) -> bool:
-        """Whether another mark than those offered may be given for a reason."""
-        return self.rule.legal_marks != self.rule.expected_marks
-
-    @property
-    def other(self) -> str:
-        """The mark where it is none of those offered."""
-        return "" if self.text in map(str, self.rule.expected_marks) else self.text
-
-    def entered(self, name: str) -> str:
-        return dict(self.inputs).get(name, "")
+    def slot(self) -> str:
+        return slot(f"mark-{self.value}")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A leaf on the desk: ``given`` is stored, ``attempt`` is what its controls show.
 
-    ``changed`` says what a new submission changed in 自检.
+    ``borrowed`` is what the rule takes from other leaves, ``changed`` says what a new
+    submission changed in 自检.
     """
 
     item: Item
@@ -167,46 +87,86 @@ class Row:
     attempt: Attempt
     beside: tuple[Beside, ...]
     changed: str = ""
-
-    @property
-    def entry(self) -> Entry:
-        inputs = tuple((name, _shown(value)) for name, value in self.attempt.inputs.items())
-        return Entry(self.item, self.attempt.text, inputs, bool(self.attempt.problem))
+    borrowed: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def differs(self) -> bool:
         return any(beside.difference for beside in self.beside)
 
+    @property
+    def needs_reason(self) -> bool:
+        return self.given.value is not None and self.item.rule.needs_reason(self.given.value)
+
+    @property
+    def is_other(self) -> bool:
+        """Whether the controls show another mark than those offered."""
+        text = self.attempt.text
+        return bool(text) and text not in map(str, self.item.rule.expected_marks)
+
+    def slots(self) -> Filled:
+        """What its controls show, by the slots of its ``Look``."""
+        shown, controls = self.attempt, controls_of(self.item.rule)
+        is_derived = bool(controls and shown.inputs) and not shown.problem
+        yield f"mark-{'other' if self.is_other else shown.text}", CHECKED
+        yield "other", shown.text if self.is_other else ""
+        yield "mark", "" if is_derived else shown.text
+        for control in controls:
+            yield from control.fill({**shown.inputs, **self.borrowed})
+        yield from (("reason", shown.reason), ("remark", shown.remark))
+        yield "paper", CHECKED if shown.is_paper else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """All that decides how a leaf looks, but for the words that are filled in."""
+    """All of a leaf that is the same on every sheet of its standard, for readers and writers."""
 
-    entry: Entry
+    item: Item
     column: str
     is_writing: bool
-    has_reason: bool
-    has_remark: bool
-
-    @classmethod
-    def of(cls, row: Row, column: str, *, is_writing: bool) -> "Look":
-        given = row.attempt
-        return cls(row.entry, column, is_writing, bool(given.reason), bool(given.remark))
 
     @property
-    def item(self) -> Item:
-        return self.entry.item
+    def rule(self) -> Rule:
+        return self.item.rule
+
+    @property
+    def controls(self) -> tuple[Control, ...]:
+        return controls_of(self.rule)
+
+    @property
+    def template(self) -> str:
+        """The input part for the kind of rule."""
+        return f"scoring/leaf/_{'controls' if self.controls else self.rule.entry}.html"
+
+    @property
+    def formula(self) -> str:
+        return formula_of(self.rule)
+
+    @property
+    def lender(self) -> str:
+        """The leaf whose core kind is not counted here."""
+        return self.rule.borrows.get("core", "")
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """Printed rows that the controls do not repeat: levels are options."""
-        return () if isinstance(self.item.rule, Levels) else self.item.lines
+        return () if isinstance(self.rule, Levels) else self.item.lines
 
     @property
-    def wants_reason(self) -> bool:
-        """Whether the box of the reason is open."""
-        return self.has_reason or self.entry.takes_others
+    def explanation(self) -> str:
+        """How the leaf is scored, where the marks offered do not say it themselves."""
+        says_itself = isinstance(self.rule, AllOrNothing | Discretionary) and not self.controls
+        return "" if says_itself else self.rule.explain()
 
+    @property
+    def other(self) -> str:
+        return slot("mark-other")
 
-def _shown(value: Any) -> str:
-    return ANSWERS[value] if value is None or isinstance(value, bool) else str(value)
+    @property
+    def options(self) -> Iterator[Option]:
+        for place, (value, label) in enumerate(self.rule.choices(), 1):
+            yield Option(str(place if value else 0), value, label.rpartition(" ")[0])
+
+    @property
+    def takes_others(self) -> bool:
+        """Whether another mark than those offered may be given for a reason."""
+        return self.rule.legal_marks != self.rule.expected_marks

@@ -8,26 +8,23 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from applications.controls import controls_of
 from applications.leaves import Attempt
 from portal.numbers import NumberRefused, parse_count
 from portal.text import clean_line
 from scoring.choices import Origin
 from scoring.outline import Item
-from scoring.rules import Rule
-from scoring.rules.zero_condition import MixedWithZero
 from scoring.services import MarkRefused
 
-#: In a plain form what a rule is fed with stands under this and its name.
-PREFIX = "in-"
 #: In a plain form the choice that says: the mark is the one typed beside it.
 OTHER = "other"
-TRUTHS = {"1": True, "0": False}
 NAME = re.compile("[a-z_]{1,30}")
 #: How a mark that a person sends may have come about.
 ORIGINS = (Origin.DESK, Origin.OFFLINE, Origin.PAPER)
 #: How many earlier sends of one leaf a desk may name whose answers it never got.
 UNANSWERED = 20
 UNREADABLE = "没有读懂这次保存，请刷新页面后重新填写。"
+TWICE = "数量、名称和分值只须填写一处，请清空其余后保存。"
 
 Entry = dict[str, Any]
 
@@ -38,7 +35,7 @@ def from_json(body: bytes, item: Item) -> Entry:
         sent = json.loads(body)
         version, inputs = int(sent["version"]), dict(sent.get("inputs") or {})
         envelope = _envelope(sent)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise MarkRefused(UNREADABLE) from error
     return {
         **envelope,
@@ -59,23 +56,26 @@ def from_form(data: QueryDict, item: Item) -> Entry:
     texts["origin"] = Origin.PAPER if data.get("origin") == Origin.PAPER else Origin.DESK
     if "clear" in data:
         return {"version": int(version), **texts}
-    value, inputs = _mark(_typed(data), item), _inputs(_answered(_fed(data), item.rule))
-    if value is not None and inputs:
-        sentence = "数量和分值只须填写一处，请清空另一处后保存。"
-        raise MarkRefused(f"{item.number} {item.text}：{sentence}")
+    fed, is_twice = _fed(data, item)
+    value, inputs = _mark(_typed(data), item), _inputs(fed)
+    if is_twice or (value is not None and inputs):
+        raise MarkRefused(f"{item}：{TWICE}")
+    if gaps := "".join(control.missing(fed) for control in controls_of(item.rule)):
+        raise MarkRefused(f"{item}：{gaps}")
     return {"version": int(version), "value": value, "inputs": inputs, **texts}
 
 
-def attempt_of(data: QueryDict, problem: str, *, version: int | None = None) -> Attempt:
+def attempt_of(data: QueryDict, item: Item, problem: str, *, version: int | None = None) -> Attempt:
     """What was typed and not stored, for the page to show again."""
     sent = data.get("version", "")
     return Attempt(
         text=_typed(data),
-        inputs=_fed(data),
+        inputs=_fed(data, item)[0],
         reason=data.get("reason", ""),
         remark=data.get("remark", ""),
         version=version if version is not None else int(sent) if sent.isdecimal() else 0,
         problem=problem,
+        is_paper=data.get("origin") == Origin.PAPER,
     )
 
 
@@ -98,20 +98,11 @@ def _typed(data: QueryDict) -> str:
     return data.get(OTHER, "") if chosen == OTHER else chosen
 
 
-def _fed(data: QueryDict) -> dict[str, str]:
-    return {
-        name.removeprefix(PREFIX): content
-        for name, content in data.items()
-        if name.startswith(PREFIX)
-    }
-
-
-def _answered(fed: Mapping[str, str], rule: Rule) -> dict[str, Any]:
-    """The yes or no that a rule asks, as a truth."""
-    if not isinstance(rule, MixedWithZero):
-        return dict(fed)
-    name = rule.required.name
-    return {**fed, name: TRUTHS.get(fed.get(name, ""))}
+def _fed(data: QueryDict, item: Item) -> tuple[Entry, bool]:
+    """What the leaf's controls hold, and whether two of them say the same thing."""
+    read = [control.read(data) for control in controls_of(item.rule)]
+    fed = {name: content for said in read for name, content in said.items()}
+    return fed, len(fed) < sum(map(len, read))
 
 
 def _mark(sent: Any, item: Item) -> int | None:
@@ -124,19 +115,31 @@ def _mark(sent: Any, item: Item) -> int | None:
         raise MarkRefused(f"{item.number} {item.text}：{refusal}") from refusal
 
 
-def _inputs(sent: Mapping[str, Any]) -> dict[str, Any]:
-    """What the rule is fed with; nothing at all where every box is empty."""
+def _inputs(sent: Mapping[str, Any]) -> Entry:
+    """What the rule is fed with; nothing at all where every box is empty.
+
+    An empty list says that there is nothing to list.
+    """
     inputs = {name: _plain(content) for name, content in sent.items() if NAME.fullmatch(name)}
-    return inputs if any(content not in (None, "", []) for content in inputs.values()) else {}
+    return inputs if any(content not in (None, "") for content in inputs.values()) else {}
 
 
 def _plain(content: Any) -> Any:
     """Numbers as numbers, texts clean; the rule judges what remains."""
-    if isinstance(content, list):
-        return [_plain(entry) for entry in content if not isinstance(entry, list)]
     if not isinstance(content, str):
-        return content if isinstance(content, int | None) else None
+        return _listed(content)
     try:
         return parse_count(content)
     except NumberRefused:
         return clean_line(content)
+
+
+def _listed(content: Any, depth: int = 3) -> Any:
+    """As it was sent, with clean texts: a list, a line of it and its photos, and no deeper."""
+    if isinstance(content, str):
+        return clean_line(content)
+    if isinstance(content, list) and depth:
+        return [_listed(entry, depth - 1) for entry in content]
+    if isinstance(content, dict) and depth:
+        return {clean_line(name): _listed(entry, depth - 1) for name, entry in content.items()}
+    return content if isinstance(content, int | None) else None

@@ -4,69 +4,128 @@ Django's templates need a millisecond for a leaf, and a page has up to 52 of the
 """
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
 
+from applications.controls import CLOSE, OPEN, Filled, Lines, slot
 from applications.desk import Desk
 from applications.leaves import Beside, Look, Row
 from portal.templatetags.portal_ui import cn_moment
+from scoring.choices import Origin
 
 register = template.Library()
 
-SLOTS = (
-    *("url", "token", "version", "filled", "differs", "value", "state"),
-    *("beside", "changed", "reason", "remark", "problem", "extras"),
-)
-#: A slot in the rendered leaf: its name between two characters that no text has.
-OPEN, CLOSE = "\ue000", "\ue001"
+#: Literals and names of slots in turn.
+Pieces = tuple[str, ...]
+HIDDEN, OPENED, SELECTED = " hidden", " open", " selected"
+
+
+class Slots(dict[str, str]):
+    """For templates: ``slots.url`` is the place that holds the address."""
+
+    def __missing__(self, name: str) -> str:
+        return slot(name)
 
 
 @register.simple_tag(takes_context=True)
 def leaf(context: Any, row: Row) -> SafeString:
     """One leaf of the desk in the context; everything that is filled in is escaped."""
-    desk, given, attempt = context["desk"], row.given, row.attempt
-    return format_html(
-        _with_slots(Look.of(row, desk.short, is_writing=bool(desk.writing))),
-        url=f"{desk.marks_url}{row.item.number}/",
-        token=context.get("csrf_token", ""),
-        version=attempt.version,
-        filled=int(given.value is not None),
-        differs=int(row.differs),
-        value="—" if given.value is None else given.value,
-        state=f"{given.editor} {cn_moment(given.edited_at)}" if given.editor else "",
-        beside=_beside(row.beside),
-        changed=_changed(row.changed),
-        reason=attempt.reason,
-        remark=attempt.remark,
-        problem=attempt.problem,
-        extras=_extras(desk, row.item.number),
-    )
+    desk = context["desk"]
+    look = Look(row.item, desk.short, bool(desk.writing))
+    filled = dict(row.slots())
+    for lines in (control for control in look.controls if isinstance(control, Lines)):
+        filled[f"{lines.name}-lines"] = _lines(lines, filled[f"{lines.name}-lines"])
+    filled |= _folds(row, look) | dict(_frame(desk, row))
+    filled["token"] = context.get("csrf_token", "")
+    return _fill(_leaf(look), filled)
 
 
-def _extras(desk: Desk, number: str) -> SafeString:
+def _frame(desk: Desk, row: Row) -> Filled:
+    """What stands round the controls."""
+    given, number = row.given, row.item.number
+    extras = {name: found[number] for name, found in desk.extras.items() if number in found}
+    yield "url", f"{desk.marks_url}{number}/"
+    yield "version", row.attempt.version
+    yield "filled", int(given.value is not None)
+    yield "differs", int(row.differs)
+    yield "flags", " ".join(_flags(row, extras))
+    yield "value", "—" if given.value is None else given.value
+    yield "state", f"{given.editor} {cn_moment(given.edited_at)}" if given.editor else ""
+    yield "origin", Origin(given.origin).label if given.origin else ""
+    yield "beside", _beside(row.beside)
+    yield "changed", _changed(row.changed)
+    yield "problem", row.attempt.problem
+    yield "extras", format_html_join("", "{}", _extras(desk, number, extras))
+
+
+def _folds(row: Row, look: Look) -> dict[str, str]:
+    """Which folds are open because something stands in them."""
+    shown = row.attempt
+    is_direct = bool(look.controls and shown.text and not shown.inputs)
+    wants_reason = bool(shown.reason) or look.takes_others
+    is_open = shown.problem or shown.reason or shown.remark or is_direct
+    return {
+        "open": OPENED if is_open else "",
+        "no_reason": "" if wants_reason else HIDDEN,
+        "no_other": "" if look.is_writing or row.is_other else HIDDEN,
+        "no_said_reason": "" if shown.reason else HIDDEN,
+        "no_said_remark": "" if shown.remark else HIDDEN,
+    }
+
+
+def _flags(row: Row, extras: Mapping[str, Any]) -> Iterator[str]:
+    """What the filters of the desk look for."""
+    if row.needs_reason:
+        yield "reason"
+    yield from (name for name, extra in extras.items() if getattr(extra, "flag", False))
+
+
+def _extras(desk: Desk, number: str, extras: Mapping[str, Any]) -> Iterator[tuple[SafeString]]:
     """What else is known about the leaf, each kind with its own template."""
-    known = ((name, found[number]) for name, found in desk.extras.items() if number in found)
-    parts = ((_extra(desk, number, name, extra),) for name, extra in known)
-    return format_html_join("", "{}", parts)
+    for name, extra in extras.items():
+        context = {"desk": desk, "number": number, "extra": extra}
+        yield (render_to_string(f"applications/sheets/extras/_{name}.html", context),)
 
 
-def _extra(desk: Desk, number: str, name: str, extra: Any) -> SafeString:
-    context = {"desk": desk, "number": number, "extra": extra}
-    return render_to_string(f"applications/sheets/extras/_{name}.html", context)
+def _lines(control: Lines, lines: Iterable[Mapping[str, Any]]) -> SafeString:
+    """A line of the list for each thing found wrong."""
+    return SafeString("".join(_fill(_line(control), dict(_shown(line))) for line in lines))
+
+
+def _shown(line: Mapping[str, Any]) -> Filled:
+    for name, content in line.items():
+        shown = ",".join(map(str, content)) if isinstance(content, list) else content
+        yield f"line_{name}", shown
+    yield f"line_points-{line.get('points')}", SELECTED
+
+
+def _fill(pieces: Pieces, filled: Mapping[str, Any]) -> SafeString:
+    """Put what is filled in, escaped, between the literals; other slots stay empty."""
+    parts = list(pieces)
+    parts[1::2] = [conditional_escape(filled.get(name, "")) for name in pieces[1::2]]
+    return SafeString("".join(parts))
 
 
 @lru_cache(maxsize=4096)
-def _with_slots(look: Look) -> str:
-    """A format string; braces in the standard's own words are kept."""
-    slots = {name: f"{OPEN}{name}{CLOSE}" for name in SLOTS}
-    html = render_to_string("applications/sheets/_leaf.html", {"look": look, "slot": slots})
-    html = re.sub(r"\n\s+", "\n", html).replace("{", "{{").replace("}", "}}")
-    return re.sub(f"{OPEN}([a-z]+){CLOSE}", r"{\1}", html)
+def _leaf(look: Look) -> Pieces:
+    context = {"look": look, "item": look.item, "slots": Slots()}
+    return _pieces(render_to_string("applications/sheets/_leaf.html", context))
+
+
+@lru_cache(maxsize=1024)
+def _line(control: Lines) -> Pieces:
+    context = {"control": control, "slots": Slots()}
+    return _pieces(render_to_string("scoring/leaf/_line.html", context))
+
+
+def _pieces(html: str) -> Pieces:
+    return tuple(re.split(f"{OPEN}(.+?){CLOSE}", re.sub(r"\n\s*", "\n", html)))
 
 
 @lru_cache(maxsize=4096)

@@ -150,7 +150,7 @@ class PageAnswer(Answer):
         return self.again(str(conflict), HTTPStatus.CONFLICT, version=conflict.version)
 
     def again(self, sentence, status, **changes):
-        attempt = attempt_of(self.request.POST, sentence, **changes)
+        attempt = attempt_of(self.request.POST, self.item, sentence, **changes)
         return show_desk(
             self.request,
             self.application,

@@ -124,6 +124,8 @@ class Desk {
     leaf.show(value);
     leaf.complain();
     leaf.hint(hint);
+    leaf.came(entry.origin);
+    leaf.flag("reason", Boolean(entry.body.reason));
     leaf.say(value === null ? "blank" : "saved", value === null ? "" : `已保存 ${at}`);
   }
 
@@ -158,6 +160,7 @@ class Desk {
 
   #takeTheirs(leaf, data) {
     leaf.take(data);
+    this.#lend(leaf);
     leaf.stored = leaf.seen = leaf.state();
     const { value, version } = data;
     const known = { value, version, state: leaf.seen, waiting: false, tried: false, held: "" };
@@ -203,6 +206,7 @@ class Desk {
 
   #show(leaf, { state, version, value, waiting }) {
     if (leaf.state() !== state) leaf.restore(state);
+    this.#lend(leaf);
     leaf.seen = leaf.state();
     leaf.version = version; // if somebody has marked it since, both marks will be shown
     const mark = waiting ? leaf.preview() : value;
@@ -226,7 +230,13 @@ class Desk {
     this.past = [...this.past, { leaf, before: leaf.seen, typing }].slice(-STEPS_BACK);
   }
 
+  // What this leaf says is the core kind is not counted in another.
+  #lend(leaf) {
+    this.leaves.filter((one) => one.lender === leaf.number).forEach((one) => one.borrow(leaf.inputs().core));
+  }
+
   #enter(leaf, pause) {
+    this.#lend(leaf);
     leaf.seen = leaf.state();
     this.stuck.delete(leaf);
     const isUnfinished = leaf.isUnfinished();
@@ -243,7 +253,8 @@ class Desk {
     const { version, ...body } = leaf.body();
     const words = { title: this.#title(), label: leaf.node.querySelector(".leaf-text")?.innerText || leaf.number, mark };
     const held = isUnfinished ? "unfinished" : "";
-    const origin = !navigator.onLine || this.saver.blocked === "failed" ? "offline" : "";
+    const isOffline = !navigator.onLine || this.saver.blocked === "failed";
+    const origin = this.root.querySelector("[data-paper]")?.checked ? "paper" : isOffline ? "offline" : "";
     return { kind: "mark", sheet: this.sheet, number: leaf.number, url: leaf.url, state: leaf.seen, version, body, held, origin, ...words };
   }
 
@@ -316,7 +327,6 @@ class Desk {
       next: () => this.keys.further(control),
       undo: () => this.undo(),
       clear: () => leaf.empty(),
-      none: () => leaf.sayNone(),
       "add-line": () => leaf.addLine(control.closest("[data-rows]"))[0]?.focus(),
       "drop-line": () => control.closest("[data-line]").remove(),
     };

@@ -1,8 +1,10 @@
 """The read model of the desk: what it shows of one 大项, to whom, in how many queries."""
 
 import pytest
+from django.template.loader import get_template
 
 from applications.choices import Status
+from applications.controls import CHECKED
 from applications.desk import Group, can_write, first_gap, read_desk, visible_sheets
 from applications.leaves import Look
 from applications.models import Application
@@ -81,53 +83,49 @@ def test_a_blank_is_not_a_zero(application, cast, mark):
 
     assert (rows["1.1"].given.value, rows["1.1"].attempt.text) == (0, "0")
     assert (rows["1.2"].given.value, rows["1.2"].attempt.text) == (None, "")
-    assert [option.is_chosen for option in rows["1.1"].entry.options] == [False, False, True]
-    assert not any(option.is_chosen for option in rows["1.2"].entry.options)
+    assert dict(rows["1.1"].slots())["mark-0"] == CHECKED
+    assert "mark-0" not in dict(rows["1.2"].slots())
 
 
 def test_options_are_the_rule_s_with_a_digit_each(application, cast):
     rows = rows_of(read_desk(application, SELF, "1", cast["head"]).rows)
+    look = Look(rows["1.1"].item, "自检", is_writing=True)
 
-    options = [(option.key, option.text, option.value) for option in rows["1.1"].entry.options]
+    options = [(option.key, option.text, option.value) for option in look.options]
     assert options == [("1", "规模大", 20), ("2", "规模较大", 15), ("0", "均不符合", 0)]
-    assert Look.of(rows["1.1"], "自检", is_writing=True).lines == ()
+    assert look.lines == ()
 
 
-def test_other_marks_are_offered_only_where_the_rule_takes_them(application, cast, mark):
+def test_another_mark_than_those_offered_stands_in_its_own_box(application, cast, mark):
     mark(application, SELF, "1.2", 4, who="head", reason="部分主题")
 
-    rows = rows_of(read_desk(application, SELF, "1", cast["head"]).rows)
+    row = rows_of(read_desk(application, SELF, "1", cast["head"]).rows)["1.2"]
 
-    assert (rows["1.1"].entry.takes_others, rows["1.1"].entry.other) == (False, "")
-    assert (rows["1.2"].entry.takes_others, rows["1.2"].entry.other) == (True, "4")
+    shown = dict(row.slots())
+    assert (shown["mark-other"], shown["other"], row.needs_reason) == (CHECKED, "4", True)
 
 
 def test_a_derived_mark_shows_what_was_entered_and_a_given_one_itself(application, cast, mark):
     mark(application, SELF, "2.2.1", None, who="head", inputs={"count": 2})
-    mark(application, SELF, "2.2.2", 3, who="head")
+    mark(application, SELF, "2.2.2", 3, who="head", origin="paper")
 
     rows = rows_of(read_desk(application, SELF, "2", cast["head"]).rows)
 
-    assert (rows["2.2.1"].entry.count, rows["2.2.1"].entry.direct, rows["2.2.1"].given.value) == (
-        "2",
-        "",
-        4,
+    derived, given = dict(rows["2.2.1"].slots()), dict(rows["2.2.2"].slots())
+    assert (derived["items"], derived["mark"], rows["2.2.1"].given.value) == ("2", "", 4)
+    assert ("defects-count" in given, given["mark"], rows["2.2.2"].given.origin) == (
+        False,
+        "3",
+        "paper",
     )
-    assert (rows["2.2.2"].entry.defects, rows["2.2.2"].entry.direct) == ("", "3")
 
 
 @pytest.mark.parametrize("part", ["1", "2", "3", "4", "5", "6"])
 def test_every_leaf_of_the_standard_has_a_part_for_its_rule(standard, part):
-    items = outline_of(standard).part(part).items
-
-    assert {item.rule.entry for item in items} <= {
-        "levels",
-        "binary",
-        "number",
-        "count",
-        "defects",
-        "severity",
-    }
+    for item in outline_of(standard).part(part).items:
+        look = Look(item, "自检", is_writing=True)
+        get_template(look.template)
+        assert bool(look.controls) == (look.rule.code not in ("LV", "AN", "DS"))
 
 
 # --- the other columns -------------------------------------------------------------------

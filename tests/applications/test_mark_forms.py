@@ -21,9 +21,13 @@ def form(**fields):
         ("1.2", {"value": "other", "other": "4", "reason": "部分主题"}, 4),
         ("1.2", {"value": "10", "other": "4"}, 10),
         ("2.1", {"value": " ７ "}, 7),
-        ("2.2.1", {"in-count": "2", "value": ""}, 4),
-        ("2.2.1", {"in-count": "", "value": "6"}, 6),
-        ("2.2.2", {"in-defects": "0", "value": ""}, 4),
+        ("2.2.1", {"in-items": "2", "value": ""}, 4),
+        ("2.2.1", {"in-items": "２项\r\n", "value": ""}, 4),
+        ("2.2.1", {"in-items": "球场\r\n\r\n1958酒吧\r\n滑梯\r\n", "value": ""}, 6),
+        ("2.2.1", {"in-items": "", "value": "6"}, 6),
+        ("2.2.2", {"in-defects-count": "0", "value": ""}, 4),
+        ("2.2.2", {"in-defects-none": "1", "in-place": "", "in-remark": "", "in-photos": ""}, 4),
+        ("2.2.2", {"in-place": ["东门", ""], "in-remark": ["缺", ""], "in-photos": ["", ""]}, 3),
     ],
 )
 def test_a_plain_form_saves_and_leads_back_to_its_leaf(
@@ -64,19 +68,42 @@ def test_a_refused_plain_form_shows_the_page_again_with_all_that_was_typed(
     assert stored(application, number="1.2") == (None, 0)
 
 
-def test_a_plain_form_takes_a_number_or_what_it_comes_from_but_not_both(
-    client, log_in, application
-):
+@pytest.mark.parametrize(
+    ("number", "fields"),
+    [
+        ("2.2.1", {"in-items": "球场", "value": "6"}),
+        ("2.2.2", {"in-defects-count": "2", "in-defects-none": "1"}),
+        ("2.2.2", {"in-defects-count": "2", "in-place": "东门", "in-remark": "", "in-photos": ""}),
+    ],
+)
+def test_a_plain_form_says_each_thing_once(client, log_in, application, number, fields):
+    log_in("head")
+
+    response = client.post(address(application, number=number), form(**fields))
+
+    assert response.status_code == 422
+    assert "数量、名称和分值只须填写一处，请清空其余后保存。" in response.text
+    assert stored(application, number=number) == (None, 0)
+
+
+def test_what_was_typed_twice_is_shown_again(client, log_in, application):
     log_in("head")
 
     response = client.post(
-        address(application, number="2.2.1"), form(**{"in-count": "2", "value": "6"})
+        address(application, number="2.2.1"), form(**{"in-items": "球场\n滑梯", "value": "6"})
     )
 
-    assert response.status_code == 422
-    assert "2.2.1 活动场所：数量和分值只须填写一处，请清空另一处后保存。" in response.text
-    assert 'name="in-count" value="2"' in response.text
+    assert ">球场\n滑梯</textarea>" in response.text
     assert 'name="value" value="6"' in response.text
+
+
+def test_a_mark_from_paper_says_so(client, log_in, application):
+    log_in("head")
+
+    client.post(address(application), form(value="15", origin="paper"))
+
+    text = client.get(page(application)).text
+    assert '<span class="leaf-origin" data-origin>现场纸质</span>' in text
 
 
 def test_a_plain_form_that_comes_second_sees_the_other_mark_and_may_insist(

@@ -114,7 +114,7 @@ def test_zero_is_saved_and_null_clears(log_in, send, application):
     assert (blank["value"], blank["totals"]["filled"]) == (None, 0)
 
 
-@pytest.mark.parametrize("inputs", [{}, {"count": ""}, {"count": None}, {"items": []}])
+@pytest.mark.parametrize("inputs", [{}, {"count": ""}, {"count": None}])
 def test_empty_boxes_are_a_blank_and_no_zero(log_in, send, application, inputs):
     log_in("head")
     send(application, number="2.2.1", value=2, version=0)
@@ -174,18 +174,34 @@ def test_what_nobody_can_see_never_reaches_the_database(log_in, send, applicatio
     assert (status, mark.reason, mark.remark) == (200, "甲乙", "丙丁")
 
 
-def test_inputs_are_stored_without_what_no_rule_can_ask(log_in, send, application):
+def test_an_empty_list_says_that_there_is_nothing_to_list(log_in, send, application):
     log_in("head")
 
-    send(
-        application,
-        number="2.2.1",
-        inputs={"count": "3", "items\x00": 1, "note": "甲\x00", "deep": {"a": 1}},
-        version=0,
-    )
+    _, items = send(application, number="2.2.1", inputs={"items": []}, version=0)
+    _, defects = send(application, number="2.2.2", inputs={"defects": []}, version=0)
 
-    mark = application.self_check.marks.get(leaf__number="2.2.1")
-    assert mark.inputs == {"count": 3, "note": "甲", "deep": None}
+    assert (items["value"], defects["value"]) == (0, 4)
+
+
+def test_lists_are_stored_with_clean_texts(log_in, send, application):
+    log_in("head")
+    defect = {"place": " 东门\x00 ", "remark": "3", "photos": [TOKEN]}
+
+    send(application, number="2.2.1", inputs={"items": ["球场", "1958"]}, version=0)
+    send(application, number="2.2.2", inputs={"defects": [defect]}, version=0)
+
+    stored = dict(application.self_check.marks.values_list("leaf__number", "inputs"))
+    assert stored["2.2.1"] == {"items": ["球场", "1958"]}
+    assert stored["2.2.2"] == {"defects": [{**defect, "place": "东门"}]}
+
+
+def test_inputs_that_no_rule_asks_are_refused(log_in, send, application):
+    log_in("head")
+
+    status, answer = send(application, number="2.2.1", inputs={"count": 3, "note": "甲"}, version=0)
+
+    assert status == 422
+    assert answer["message"].startswith("2.2.1 活动场所：没有“note”这一录入内容")
 
 
 def test_a_mark_that_needs_a_reason_asks_for_it(log_in, send, application):

@@ -60,12 +60,13 @@ export class Keys {
     const inText = target.tagName === "TEXTAREA" || (target.tagName === "INPUT" && !/^(radio|checkbox)$/.test(target.type));
     const isControl = ctrlKey || metaKey;
     if (altKey && key === "ArrowDown") return () => this.further(this.desk.root.querySelector('[data-do="next"]'));
+    if (altKey && key === "Enter") return () => leaf.node.querySelector('[data-do="add-line"]')?.click();
     if (isControl && key === "z" && !inText) return () => this.desk.undo();
     if (isControl && key === "Enter") return () => this.#on(leaf);
-    if (altKey || isControl || target.tagName === "TEXTAREA" || target.tagName === "SELECT") return null;
-    if (key === "ArrowUp" || key === "ArrowDown") return () => this.go(this.#beside(leaf, key === "ArrowUp" ? -1 : 1));
-    if (key === "Enter" && target.tagName === "INPUT") return () => this.#on(leaf);
-    return /^\d$/.test(key) && !inText ? this.#level(leaf, key) : null;
+    if (altKey || isControl || target.type === "file") return null;
+    if (key === "Enter" && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return adds(target) ? null : () => this.#on(leaf);
+    if (key === "ArrowUp" || key === "ArrowDown") return staysIn(target, key) ? null : () => this.go(this.#beside(leaf, key === "ArrowUp" ? -1 : 1));
+    return /^\d$/.test(key) && !inText && target.tagName !== "SELECT" ? this.#level(leaf, target, key) : null;
   }
 
   // Enter: what stands here goes to the server now, and work goes on with the next leaf.
@@ -76,15 +77,31 @@ export class Keys {
     else document.querySelector("[data-next-part]")?.focus();
   }
 
-  #level(leaf, digit) {
-    const wanted = leaf.all("label").find((label) => label.querySelector("kbd")?.textContent.trim() === digit);
-    const input = wanted?.querySelector("input");
+  // The digit of a group counts in its group, else in the whole leaf.
+  #level(leaf, target, digit) {
+    const group = target.closest("[data-digits]");
+    const labels = [...(group?.querySelectorAll("label") || []), ...leaf.all("label")];
+    const input = labels.find((label) => label.querySelector("kbd")?.textContent.trim() === digit)?.querySelector("input");
     if (!input || input.disabled) return null;
     return () => {
       input.focus();
       input.click();
     };
   }
+}
+
+// Enter makes a further line of a text, and of a list of names unless the last line is empty or only their number.
+function adds({ tagName, dataset, value }) {
+  if (tagName !== "TEXTAREA") return false;
+  return dataset.lines === undefined || !/(^|\n)\s*$|^\s*\d+\s*$/.test(value);
+}
+
+// Arrows move in a text of several lines and choose in a list; from its first and last line they lead on.
+function staysIn({ tagName, dataset, value, selectionStart }, key) {
+  if (tagName === "SELECT") return true;
+  if (tagName !== "TEXTAREA") return false;
+  const beyond = key === "ArrowUp" ? value.slice(0, selectionStart) : value.slice(selectionStart);
+  return dataset.lines === undefined || beyond.includes("\n");
 }
 
 // Where a leaf is entered: what is chosen, else the first control that can be reached.

@@ -1,20 +1,26 @@
 // One leaf of the desk: what is entered, what it says, what the server knows of it.
 import { button, el } from "./dom.js";
+import { sumUp } from "./sum.js";
 
 const WORDS = { unsent: "未发送", unfinished: "未填完，填完后保存", sending: "正在保存…", refused: "未保存", conflict: "未保存，请选择", blank: "", closed: "未保存" };
+const ORIGINS = { paper: "现场纸质", offline: "现场离线" };
+const ENTERED = "[data-mark], [data-input], [data-none]";
 
 export class Leaf {
   constructor(node) {
     this.node = node;
     this.number = node.dataset.leaf;
-    this.url = node.dataset.url;
+    this.url = node.dataset.url || node.getAttribute("action");
     this.version = Number(node.dataset.version);
+    this.formula = node.dataset.formula && JSON.parse(node.dataset.formula);
+    this.lender = node.dataset.lender;
     this.output = node.querySelector("[data-value]");
     this.place = node.querySelector("[data-leaf-state]");
     this.problem = node.querySelector("[data-problem]");
     this.place?.classList.add("leaf-state");
-    this.stored = this.seen = this.state();
+    this.spares = new Map(this.all("[data-rows]").map((list) => [list, taken(list.querySelector("[data-spare]"))]));
     this.paint();
+    this.stored = this.seen = this.state();
   }
 
   all(selector) {
@@ -25,9 +31,12 @@ export class Leaf {
   // What is entered, complete or not, as something that can be put back.
   state() {
     const lists = this.all("[data-rows]").map((list) => [list.dataset.rows, this.#lines(list).map((line) => line.map((input) => input.value))]);
-    const single = this.all("[data-mark], [data-input], [data-field]").filter((input) => !input.closest("[data-rows]"));
-    const values = single.map((input) => (isTick(input) ? input.checked : input.value));
-    return JSON.stringify({ values, lists, none: this.node.dataset.none === "1" });
+    return JSON.stringify({ values: this.#single().map((input) => (isTick(input) ? input.checked : input.value)), lists });
+  }
+
+  // All that stands in no line of a list, in the order of the page.
+  #single() {
+    return this.all(`${ENTERED}, [data-field]`).filter((input) => !input.closest("[data-line]"));
   }
 
   // Some of what the server needs together is there, some is not; an answer that decides alone needs no more.
@@ -35,11 +44,9 @@ export class Leaf {
     const other = this.all('[data-mark][type="radio"]').some((radio) => radio.checked && radio.value === "other");
     if (other) return this.mark() === undefined;
     if (this.mark() !== undefined || this.all("[data-decides]").some((radio) => radio.checked)) return false;
+    if (this.#filledLines().some((line) => line.some((input) => input.required && !input.value.trim()))) return true;
     const groups = new Map();
-    this.all("[data-needed]").forEach((input) => {
-      const filled = isTick(input) ? input.checked : Boolean(input.value.trim());
-      groups.set(input.dataset.input, groups.get(input.dataset.input) || filled);
-    });
+    this.all("[data-needed]").forEach((input) => groups.set(input.dataset.input, groups.get(input.dataset.input) || isFilled(input)));
     const filled = [...groups.values()];
     return filled.some(Boolean) && !filled.every(Boolean);
   }
@@ -49,8 +56,7 @@ export class Leaf {
     const body = { version: this.version };
     this.all("[data-field]").forEach((input) => (body[input.dataset.field] = input.value));
     const mark = this.mark();
-    const inputs = this.inputs();
-    if (inputs && this.#touched(inputs)) body.inputs = inputs;
+    if (this.#touched()) body.inputs = this.inputs();
     if (mark !== undefined) body.value = mark;
     else if (!body.inputs) body.value = null;
     return body;
@@ -65,98 +71,86 @@ export class Leaf {
     return box ? whole(box.value) : undefined;
   }
 
+  // What the mark is derived from; an empty list says that there is nothing to list.
   inputs() {
-    const controls = this.all("[data-input]").filter((input) => !input.closest("[data-rows]"));
-    const lists = this.all("[data-rows]");
-    if (!controls.length && !lists.length) return null;
     const inputs = {};
+    const add = (name, value) => value !== undefined && (inputs[name] = value);
+    this.all("[data-none]").forEach((input) => input.checked && add(input.dataset.none, []));
+    const controls = this.all("[data-input]").filter((input) => !input.closest("[data-line]"));
     for (const name of new Set(controls.map((input) => input.dataset.input))) {
-      const value = this.#one(controls.filter((input) => input.dataset.input === name));
-      if (value !== undefined) inputs[name] = value;
+      const same = controls.filter((input) => input.dataset.input === name);
+      if (same[0].dataset.lines === undefined) add(name, one(same));
+      else add(...named(same[0]));
     }
-    for (const list of lists) inputs[list.dataset.rows] = this.#listed(list);
+    for (const list of this.all("[data-rows]")) {
+      const lines = this.#lines(list).filter((line) => line.some(isFilled));
+      if (lines.length) add(list.dataset.rows, lines.map(listed));
+    }
     return inputs;
-  }
-
-  #one(same) {
-    const [first] = same;
-    const ticked = same.filter((input) => input.checked).map((input) => input.value);
-    if (first.type === "radio" && first.dataset.flag !== undefined) return ticked.length ? ticked[0] === "1" : undefined;
-    if (first.type === "radio") return ticked[0];
-    if (first.type === "checkbox") return first.dataset.flag !== undefined ? first.checked : ticked;
-    if (first.dataset.lines !== undefined) return first.value.split("\n").map((line) => line.trim()).filter(Boolean);
-    return first.value.trim() ? whole(first.value) : undefined;
   }
 
   #lines(list) {
     return [...list.querySelectorAll("[data-line]")].map((line) => [...line.querySelectorAll("[data-input]")]);
   }
 
-  #listed(list) {
-    const filled = this.#lines(list).filter((line) => line.some((input) => input.value.trim()));
-    if (list.dataset.scalar !== undefined) return filled.map(([input]) => whole(input.value));
-    return filled.map((line) => Object.fromEntries(line.map((input) => [input.dataset.input, whole(input.value)])));
+  #filledLines() {
+    return this.all("[data-rows]").flatMap((list) => this.#lines(list)).filter((line) => line.some(isFilled));
   }
 
-  // Nothing ticked and nothing typed says nothing, unless somebody has said «none» or «no».
-  #touched(inputs) {
-    if (this.node.dataset.none === "1" || this.all('[data-flag][type="radio"]').some((radio) => radio.checked)) return true;
-    return Object.values(inputs).some((value) => (Array.isArray(value) ? value.length > 0 : value !== "" && value !== false));
+  // Nothing ticked and nothing typed says nothing.
+  #touched() {
+    return this.all("[data-input], [data-none]").some(isFilled);
   }
 
   // What the mark would be, while the server has not said; undefined when only it can tell.
   preview() {
-    const { preview, max, unitPoints, cap } = this.node.dataset;
     const mark = this.mark();
-    if (mark !== undefined || !preview) return mark;
-    const inputs = this.inputs() || {};
-    if (!this.#touched(inputs)) return null;
-    const [first = 0] = Object.values(inputs).filter((value) => Array.isArray(value) || typeof value === "number");
-    const amount = Array.isArray(first) ? first.length : first;
-    if (preview === "count") return Math.min(Number(cap), Number(unitPoints) * amount);
-    const lost = unitPoints ? Number(unitPoints) * amount : [first].flat().reduce((sum, one) => sum + Number(one), 0);
-    return Number.isFinite(lost) ? Math.max(0, Number(max) - lost) : undefined;
+    if (mark !== undefined || !this.formula) return mark;
+    return this.#touched() ? this.#sum().mark : null;
+  }
+
+  #sum() {
+    const cores = this.all("[data-core]").map((input) => input.value);
+    return sumUp(this.formula, this.inputs(), cores);
   }
 
   // --- writing -------------------------------------------------------------
   restore(text) {
-    const { values, lists, none } = JSON.parse(text);
-    this.node.dataset.none = none ? "1" : "";
+    const { values, lists } = JSON.parse(text);
     for (const [name, lines] of lists) {
       const list = this.node.querySelector(`[data-rows="${CSS.escape(name)}"]`);
       list?.querySelectorAll("[data-line]").forEach((line) => line.remove());
       lines.forEach((line) => this.addLine(list).forEach((input, at) => (input.value = line[at])));
     }
-    this.all("[data-mark], [data-input], [data-field]")
-      .filter((input) => !input.closest("[data-rows]"))
-      .forEach((input, at) => (isTick(input) ? (input.checked = values[at]) : (input.value = values[at])));
+    this.#single().forEach((input, at) => (isTick(input) ? (input.checked = values[at]) : (input.value = values[at])));
     this.paint();
   }
 
   addLine(list) {
-    const line = list.querySelector("[data-line-template]").content.firstElementChild.cloneNode(true);
-    const before = list.querySelector('[data-do="add-line"]');
-    list.insertBefore(line, before?.parentNode === list ? before : null);
+    const line = this.spares.get(list).cloneNode(true);
+    (list.querySelector("ol") || list).append(line);
     return [...line.querySelectorAll("[data-input]")];
   }
 
   empty() {
-    this.node.dataset.none = "";
-    this.all("[data-rows] [data-line]").forEach((line) => line.remove());
-    this.all("[data-mark], [data-input]").forEach(blank);
+    this.all("[data-line]").forEach((line) => line.remove());
+    this.all(ENTERED).forEach(blank);
   }
 
-  // «无»: nothing to count, nothing to deduct, said on purpose.
-  sayNone() {
-    this.empty();
-    this.node.dataset.none = "1";
-    this.all("[data-input]").filter((input) => !isTick(input) && input.inputMode === "numeric").forEach((input) => (input.value = "0"));
-  }
-
-  // A mark is given as such or derived: what is entered one way empties the other.
+  // A mark is given as such, derived, or nothing is said on purpose: what is entered one way empties the others.
   settle(target) {
-    const others = target.dataset.mark !== undefined ? "[data-input]" : target.dataset.input !== undefined ? "[data-mark]" : "";
-    if (others && (isTick(target) || target.value.trim())) this.all(others).forEach(blank);
+    if (!isFilled(target)) return;
+    const { mark, input, none } = target.dataset;
+    const list = target.closest("[data-rows]")?.dataset.rows;
+    const others = mark !== undefined ? "[data-input], [data-none]" : input !== undefined || none !== undefined ? "[data-mark]" : "";
+    if (others) this.all(others).forEach(blank);
+    if (mark !== undefined) this.all("[data-line]").forEach((line) => line.remove());
+    if (none) this.#single().forEach((one) => one.dataset.input === none && blank(one));
+    else if (input) this.#single().forEach((one) => (one.dataset.none === (list || input) || one.dataset.input === list) && blank(one));
+    this.#settleOther(target);
+  }
+
+  #settleOther(target) {
     const other = this.all('[data-mark][value="other"]')[0];
     if (!other || target.dataset.mark === undefined) return;
     if (!isTick(target)) other.checked = Boolean(target.value.trim());
@@ -167,14 +161,21 @@ export class Leaf {
   take({ value, inputs = {}, ...words }) {
     this.empty();
     this.all("[data-field]").forEach((input) => (input.value = words[input.dataset.field] ?? input.value));
-    const derived = this.all("[data-input]").filter((input) => inputs[input.dataset.input] !== undefined);
-    derived.forEach((input) => {
-      const given = inputs[input.dataset.input];
-      if (isTick(input)) input.checked = input.value === (typeof given === "boolean" ? String(Number(given)) : String(given));
-      else input.value = given ?? "";
-    });
-    if (!derived.length) this.#choose(value);
+    if (Object.keys(inputs).length && this.node.querySelector("[data-input]")) this.#takeInputs(inputs);
+    else this.#choose(value);
     this.show(value);
+  }
+
+  #takeInputs(inputs) {
+    this.#single().forEach((input) => put(input, inputs));
+    this.all("[data-none]").forEach((none) => this.settle(none));
+    for (const list of this.all("[data-rows]")) {
+      const said = inputs[list.dataset.rows];
+      for (const line of Array.isArray(said) ? said : []) {
+        const fields = typeof line === "object" ? line : { points: line };
+        this.addLine(list).forEach((input) => (input.value = fields[input.dataset.input] ?? ""));
+      }
+    }
   }
 
   #choose(value) {
@@ -184,6 +185,16 @@ export class Leaf {
     if (!box || radios.some((radio) => radio.checked)) return;
     box.value = value ?? "";
     radios.forEach((radio) => (radio.checked = radio.value === "other" && value !== null));
+  }
+
+  // The core kind, which another leaf names, is not counted here.
+  borrow(core) {
+    for (const tick of this.all('[data-input="items"]')) {
+      const isCore = Boolean(core) && [tick.value, tick.dataset.also].includes(core);
+      tick.disabled = isCore;
+      tick.toggleAttribute("data-core", isCore);
+    }
+    this.paint();
   }
 
   show(value) {
@@ -197,11 +208,26 @@ export class Leaf {
     if (this.place && this.place.textContent !== words) this.place.textContent = words;
   }
 
+  // How the mark came into the sheet, where it was not entered here with a network.
+  came(origin) {
+    const place = this.node.querySelector("[data-origin]");
+    if (place) place.textContent = ORIGINS[origin] || "";
+  }
+
+  // What the filters of the desk look for.
+  flag(name, isSet) {
+    const flags = new Set((this.node.dataset.flags || "").split(" ").filter(Boolean));
+    if (isSet) flags.add(name);
+    else flags.delete(name);
+    this.node.dataset.flags = [...flags].join(" ");
+  }
+
   complain(sentence = "", ...more) {
     this.problem?.replaceChildren(sentence, ...more);
   }
 
   need(field) {
+    this.flag(field, true);
     const input = this.node.querySelector(`[data-field="${field}"]`);
     const note = input?.closest("details");
     if (note) note.open = true;
@@ -224,12 +250,77 @@ export class Leaf {
   }
 
   paint() {
+    this.all("[data-among]").forEach((radio) => {
+      radio.disabled = !this.all(`[data-input="${radio.dataset.among}"]`).some((tick) => tick.checked && tick.value === radio.value);
+      if (radio.disabled) radio.checked = false;
+    });
+    this.all("[data-rows]").forEach((list) => this.#paintList(list));
+    this.all("textarea[data-lines]").forEach((box) => (box.rows = box.value.split("\n").length));
     this.all(".level").forEach((level) => level.classList.toggle("is-chosen", Boolean(level.querySelector("input:checked"))));
+    const sum = this.node.querySelector("[data-sum]");
+    if (sum && this.formula) sum.textContent = this.mark() === undefined && this.#touched() && !this.isUnfinished() ? this.#sum().words : "";
+  }
+
+  // While things are listed, neither their number nor «none» can be said.
+  #paintList(list) {
+    const count = this.#lines(list).filter((line) => line.some(isFilled)).length;
+    for (const input of this.#single()) {
+      if (input.dataset.input === list.dataset.rows) input.placeholder = count || "";
+      if ([input.dataset.input, input.dataset.none].includes(list.dataset.rows)) input.disabled = count > 0;
+    }
   }
 }
 
-const blank = (input) => (isTick(input) ? (input.checked = false) : (input.value = ""));
 const isTick = (input) => input.type === "radio" || input.type === "checkbox";
+const isFilled = (input) => (isTick(input) ? input.checked : Boolean(input.value.trim()));
+const blank = (input) => (isTick(input) ? (input.checked = false) : (input.value = ""));
+
+// The blank line that serves pages without scripts is the model of every further one.
+function taken(spare) {
+  spare?.remove();
+  spare?.removeAttribute("data-spare");
+  return spare;
+}
+
+// The controls of one name as one value.
+function one(same) {
+  const [first] = same;
+  const ticked = same.filter((input) => input.checked).map((input) => input.value);
+  if (first.type === "radio") return first.dataset.flag === undefined || !ticked.length ? ticked[0] : ticked[0] === "1";
+  if (first.type === "checkbox") return ticked;
+  return first.value.trim() ? whole(first.value) : undefined;
+}
+
+// Names, one a line; a number alone, «3» or «3项», is how many there are.
+function named({ value, dataset: { input, number, unit } }) {
+  const lines = value.split("\n").map((line) => line.trim()).filter(Boolean);
+  const text = lines.length === 1 && lines[0].endsWith(unit) ? lines[0].slice(0, -unit.length) : lines[0];
+  if (lines.length === 1 && typeof whole(text) === "number") return [number, whole(text)];
+  return [input, lines.length ? lines : undefined];
+}
+
+// One line of a list as the server wants it; what it costs alone is a number.
+function listed(line) {
+  const filled = line.filter(isFilled).map((input) => [input.dataset.input, read(input)]);
+  const fields = Object.fromEntries(filled);
+  return filled.length === 1 && "points" in fields ? fields.points : fields;
+}
+
+function read({ dataset, value }) {
+  if (dataset.input === "photos") return value.split(",");
+  return dataset.input === "points" ? whole(value) : value.trim();
+}
+
+// Show in one control what the mark was derived from.
+function put(input, inputs) {
+  const { input: name, none, number } = input.dataset;
+  const said = inputs[name] ?? inputs[number];
+  if (none) input.checked = inputs[none] !== undefined && [0, "0", ""].includes(String(inputs[none]));
+  else if (input.type === "checkbox") input.checked = Array.isArray(said) && said.includes(input.value);
+  else if (isTick(input)) input.checked = name in inputs && input.value === (typeof said === "boolean" ? String(Number(said)) : (said ?? ""));
+  else if (name) input.value = Array.isArray(said) ? (number ? said.join("\n") : "") : (said ?? "");
+}
+
 const SPOKEN = { null: "未评", undefined: "按所填数量计分" };
 const spoken = (value) => SPOKEN[value] || `${value}分`;
 

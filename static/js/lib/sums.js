@@ -16,7 +16,8 @@ function put(root, selector, text) {
 }
 
 export function showOnly(root, leaves, show) {
-  const fits = { all: () => true, blank: (leaf) => leaf.node.dataset.filled !== "1", diff: (leaf) => leaf.node.dataset.diff === "1" }[show];
+  const tests = { all: () => true, blank: (leaf) => leaf.node.dataset.filled !== "1", diff: (leaf) => leaf.node.dataset.diff === "1" };
+  const fits = tests[show] || ((leaf) => (leaf.node.dataset.flags || "").split(" ").includes(show));
   leaves.forEach((leaf) => (leaf.node.hidden = !fits(leaf)));
   root.querySelectorAll("[data-section], [data-group]").forEach((part) => (part.hidden = !part.querySelector("[data-leaf]:not([hidden])")));
   root.dataset.showing = leaves.some((leaf) => !leaf.node.hidden) ? show : "none";

@@ -49,7 +49,7 @@ def test_whole_sheet_is_marked_by_keys_alone(desk):
     desk.keyboard.type("8")
     desk.keyboard.press("Enter")
     focused(desk, "3.2.1")
-    leaf(desk, "3.2.1").get_by_role("button", name="未发现扣分情形").press("Enter")
+    leaf(desk, "3.2.1").get_by_role("checkbox", name="未发现扣分情形").press("Space")
     start(desk, "4.1")
     desk.keyboard.press("1")
 

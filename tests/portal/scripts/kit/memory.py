@@ -15,7 +15,7 @@ LEAVES = {
     "1.1": {"text": "产品优势", "points": 20, "choices": LEVELS, "legal": {0, 10, 15, 20}},
     "1.3": {"text": "产品规模", "points": 20, "choices": LEVELS, "legal": {0, 10, 15, 20}, "diff": 1},
     "2.1.1": {"text": "服务规范，员工举止文明，服务态度、效果及质量好", "points": 10, "kind": "number", "legal": set(range(11))},
-    "3.2.1": {"text": "污水排放", "points": 10, "kind": "severity", "preview": "defects", "legal": {0, 1, 2, 3, 4, 5, 10}},
+    "3.2.1": {"text": "污水排放", "points": 10, "kind": "severity", "formula": '{"from": 10, "terms": [[["deductions"], -1]]}', "legal": {0, 1, 2, 3, 4, 5, 10}},
     "4.1": {"text": "文旅康养机制", "points": 5, "choices": [(5, "符合"), (0, "不符合")], "legal": {0, 5}},
 }
 # fmt: on
