@@ -16,9 +16,11 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse
 
+from portal import assets
+
 WORKER = "js/worker.js"
 #: Styles of printed papers stay on the server.
-KEPT = re.compile(r"(js|img|vendor)/(?!worker\.js)|css/(?!output/)")
+KEPT = re.compile(r"(js|img)/(?!worker\.js)|css/(?!output/)")
 PAGES = ("base.html", "offline/page.html")
 COLOUR = re.compile(r"--(accent|page): (#[0-9a-f]{6});")
 
@@ -39,12 +41,10 @@ def shell() -> dict[str, Any]:
 
 
 def _kept_files() -> set[str]:
-    return {
-        name
-        for finder in finders.get_finders()
-        for name, _ in finder.list(["README*", ".*"])
-        if KEPT.match(name)
+    ours = {
+        name for finder in finders.get_finders() for name, _ in finder.list([]) if KEPT.match(name)
     }
+    return ours | {f"vendor/{asset.name}" for asset in assets.ASSETS}
 
 
 def _templates() -> list[Path]:

@@ -251,14 +251,14 @@ class Desk {
 
   #entered(leaf, mark, isUnfinished) {
     const { version, ...body } = leaf.body();
-    const words = { title: this.#title(), label: leaf.node.querySelector(".leaf-text")?.innerText || leaf.number, mark };
+    const words = { title: this.title(), label: leaf.node.querySelector(".leaf-text")?.innerText || leaf.number, mark };
     const held = isUnfinished ? "unfinished" : "";
     const isOffline = !navigator.onLine || this.saver.blocked === "failed";
     const origin = this.root.querySelector("[data-paper]")?.checked ? "paper" : isOffline ? "offline" : "";
     return { kind: "mark", sheet: this.sheet, number: leaf.number, url: leaf.url, state: leaf.seen, version, body, held, origin, ...words };
   }
 
-  #title() {
+  title() {
     return document.querySelector("[data-offline]")?.dataset.title || document.title;
   }
 

@@ -29,20 +29,25 @@ export class Photos {
 
   async #take(leaf, line, file) {
     leaf.complain();
-    const made = await shrunk(file).catch(() => null);
-    if (!made) return leaf.complain(UNREADABLE);
     const key = newKey();
-    const place = { kind: "photo", sheet: this.desk.sheet, number: leaf.number, url: leaf.url.replace("/marks/", "/photos/") };
-    const name = `${leaf.number}现场照片.jpg`;
-    let isKept = false;
+    let trouble = UNREADABLE;
     await this.desk.keep(async (box) => {
-      await box.enter(key, { ...place, ...made, name, label: name, title: document.title, deed: "store" });
-      isKept = true;
+      const made = await shrunk(file).catch(() => null);
+      if (!made) return;
+      trouble = NO_SPACE;
+      await box.enter(key, { ...this.#entered(leaf, "store"), ...made });
+      trouble = "";
     });
-    if (!isKept) return leaf.complain(NO_SPACE);
+    if (trouble) return leaf.complain(trouble);
     if (line) this.#note(line, (keys) => [...keys, key]);
     this.paint(leaf);
     this.desk.saver.touch(0);
+  }
+
+  #entered(leaf, deed) {
+    const name = `${leaf.number}现场照片.jpg`;
+    const url = leaf.url.replace("/marks/", "/photos/");
+    return { kind: "photo", sheet: this.desk.sheet, number: leaf.number, url, deed, name, label: name, title: this.desk.title() };
   }
 
   // A line of defects names its photos in a hidden box; the desk keeps it like anything else that is entered.
@@ -56,8 +61,7 @@ export class Photos {
   #drop(leaf, key) {
     const entry = this.desk.entries.get(key);
     const unsent = entry?.waiting && entry.deed === "store" && !entry.tried;
-    const url = leaf.url.replace("/marks/", "/photos/");
-    const removal = { kind: "photo", sheet: this.desk.sheet, number: leaf.number, url, deed: "remove", blob: null };
+    const removal = { ...this.#entered(leaf, "remove"), blob: null };
     this.desk.keep((box) => (unsent ? box.remove(entry) : box.enter(key, removal)));
     leaf.all("[data-line]").forEach((line) => this.#note(line, (keys) => keys.filter((one) => one !== key)));
     leaf.all(`[data-key="${key}"]`).forEach((figure) => figure.remove());
