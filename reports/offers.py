@@ -42,7 +42,7 @@ def _papers(application: Application, user: User) -> Iterator[Group]:
     pk = application.pk
     yield Group("申请报告书", "", (Offer("报告书PDF", "dossier", "application", pk),))
     note = "报告书第六部分，单独成册；只含您现在可以查看的各栏。"
-    whole, alone = _both("scores", pk), _both("scores", pk, "self_check", "只含自检，")
+    whole, alone = _both("scores", pk, label="三栏"), _both("scores", pk, "self_check", "自检")
     yield Group("评分表", note, (*whole, *alone))
     offers = [Offer("各栏对照Excel", "comparison_xlsx", "application", pk)]
     if may.can_print_result(user, application):
@@ -69,17 +69,16 @@ def _proofs(application: Application, user: User) -> Iterator[Group]:
 def _column(filled: Filled, user: User) -> Group:
     pk, name = filled.application.pk, filled.name
     named = bool(can_read_names(user, filled))
-    offers = _both("proof", pk, name, "内部版，") if named else ()
-    nameless = _both("proof_nameless", pk, name, "不含姓名版，")
-    note = "每一分的录入、规则、条款、佐证、理由、计分人和时间。"
-    return Group(f"得分依据：{filled.column.label}", note, (*offers, *nameless))
+    offers = _both("proof", pk, name, "内部版") if named else ()
+    nameless = _both("proof_nameless", pk, name, "不含姓名版")
+    return Group(f"得分依据：{filled.column.label}", "", (*offers, *nameless))
 
 
 def _member(filled: Filled) -> Group:
     pk, name, seat = filled.application.pk, filled.name, filled.seat
     sheet = Offer("评分表PDF", "member_sheet_pdf", "application", pk, name)
     ended = "，已更换" if seat.ended_at else ""
-    proofs = _both("proof", pk, name, "得分依据，")
+    proofs = _both("proof", pk, name, "得分依据")
     return Group(f"成员计分：{seat.user.name}{ended}", "", (sheet, *proofs))
 
 

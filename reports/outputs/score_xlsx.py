@@ -12,6 +12,8 @@ from applications.documents.stamp import minute
 from reports.outputs.progress import Progress, silent
 from reports.outputs.sheets import Column, Heading, Table, write_tables
 
+#: Facts that stand in the title and at the foot of each page.
+ELSEWHERE = ("栏", "批次")
 NUMBER, ITEM, MAXIMUM = Column("序号", 10), Column("评定项目", 34), Column("分值", 6, "mark")
 
 
@@ -23,7 +25,7 @@ def write_proof(document: ProofDocument, target: Path, progress: Progress = sile
     head = document.head
     tables = [proof_leaves(document), proof_sums(document)]
     tables += [proof_changes(document)] if document.is_named else []
-    source = "　".join(f"{label}：{text}" for label, text in head.facts)
+    source = "　".join(f"{label}：{text}" for label, text in head.facts if label not in ELSEWHERE)
     heading = Heading(head.title, source, head.line)
     properties = {"title": head.title, "subject": head.standard}
     write_tables(target, heading, tables, properties=properties, progress=progress)
@@ -36,8 +38,13 @@ def proof_leaves(document: ProofDocument) -> Table:
         *(Column("佐证和采信", 24), Column("现场照片", 9), Column("理由", 20), Column("备注", 14)),
         *(Column("来源", 9), Column("计分人", 8), Column("计分时间", 16, "moment")),
     ]
-    rows = (proof_row(leaf) for leaf in document.leaves)
+    whole = [*whole_row(document), *[""] * (len(columns) - 4)]
+    rows = [*map(proof_row, document.leaves), whole]
     return Table("得分依据", columns, rows, frozen_columns=2)
+
+
+def whole_row(document: ProofDocument) -> list[Any]:
+    return ["", "总分", document.totals.whole.maximum, document.totals.total]
 
 
 def proof_row(leaf: ProofLeaf) -> list[Any]:
@@ -53,8 +60,8 @@ def proof_row(leaf: ProofLeaf) -> list[Any]:
 def proof_sums(document: ProofDocument) -> Table:
     """The sum of every 大项 and group, and of the whole."""
     columns = [NUMBER, Column("评定项目", 44), MAXIMUM, Column("得分", 8, "mark")]
-    whole = ["", "总分", document.totals.whole.maximum, document.totals.total]
-    rows = [*(row for part in document.parts for row in sum_rows(part)), whole]
+    rows = [row for part in document.parts for row in sum_rows(part)]
+    rows.append(whole_row(document))
     return Table("合计", columns, rows, is_upright=True)
 
 
