@@ -50,6 +50,7 @@ def _pick(chance: Random, rule: rules.Rule, usual: int) -> int:
 
 def mark_all(application: Application, sheet: ScoreSheet, actor: User, choose: Choice) -> None:
     """Enter a mark for every leaf, as the desk does: one by one."""
+    application = Application.objects.get(pk=application.pk)
     for mark in Mark.objects.filter(sheet=sheet).select_related("leaf").order_by("leaf__position"):
         rule = rule_of(mark.leaf, sheet.ruleset)
         value = choose(mark.leaf.number, rule)
