@@ -12,6 +12,8 @@ from applications.services.results import PANEL_OPEN, RESULT_OPEN
 from portal.models import User
 from scoring.choices import Column
 
+BASIS = "每一分的规则、佐证、理由和时间"
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -37,6 +39,7 @@ def _review_links(application: Application, user: User) -> Iterator[tuple]:
     if not application.first_review_id or not seen:
         return
     yield "初评计分", "sheet", [application.pk, Column.FIRST_REVIEW.value], ""
+    yield "初评得分依据", "proof", [application.pk, Column.FIRST_REVIEW.value], BASIS
     yield "资格核查", "qualification", [application.pk], ""
     yield "五、初评意见", "opinion", [application.pk], ""
     yield "计分对比", "comparison", [application.pk], "自检、初评、评定逐项对照"
@@ -49,6 +52,7 @@ def _panel_links(application: Application, user: User) -> Iterator[tuple]:
         yield "成员计分", "sheet", [application.pk, Column.MEMBER.value], "本人的计分"
     if may.can_see_marks(user, application, Column.FINAL_SCORE):
         yield "评定计分", "sheet", [application.pk, Column.FINAL_SCORE.value], ""
+        yield "评定得分依据", "proof", [application.pk, Column.FINAL_SCORE.value], BASIS
     if may.can_compare_members(user, application):
         yield "成员计分对照", "members", [application.pk], "平均、最低、最高和极差"
     if application.status == Status.EVALUATING and may.can_chair(user, application):

@@ -7,7 +7,7 @@ from applications.links import office_links
 from tests.paths import bring
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
-REVIEW = ["初评计分", "资格核查", "五、初评意见", "计分对比"]
+REVIEW = ["初评计分", "初评得分依据", "资格核查", "五、初评意见", "计分对比"]
 
 # fmt: off
 LINKS = [
@@ -17,13 +17,13 @@ LINKS = [
     ("civil",    Status.COSIGNING,   REVIEW),
     ("clerk",    Status.REVIEWED,    REVIEW),
     ("province", Status.ACCEPTED,    [*REVIEW, "组建评定组", "审定投资额和拟评定"]),
-    ("chair",    Status.EVALUATING,  [*REVIEW, "评定计分", "成员计分对照", "登记参评情况"]),
+    ("chair",    Status.EVALUATING,  [*REVIEW, "评定计分", "评定得分依据", "成员计分对照", "登记参评情况"]),
     ("member",   Status.EVALUATING,  [*REVIEW, "成员计分"]),
-    ("member",   Status.EVALUATED,   [*REVIEW, "成员计分", "评定计分"]),
-    ("chair",    Status.EVALUATED,   [*REVIEW, "评定计分", "成员计分对照"]),
+    ("member",   Status.EVALUATED,   [*REVIEW, "成员计分", "评定计分", "评定得分依据"]),
+    ("chair",    Status.EVALUATED,   [*REVIEW, "评定计分", "评定得分依据", "成员计分对照"]),
     ("city",     Status.EVALUATED,   REVIEW),
-    ("province", Status.EVALUATED,   [*REVIEW, "评定计分", "成员计分对照", "审定投资额和拟评定"]),
-    ("clerk",    Status.DESIGNATED,  [*REVIEW, "评定计分", "评定结果名单"]),
+    ("province", Status.EVALUATED,   [*REVIEW, "评定计分", "评定得分依据", "成员计分对照", "审定投资额和拟评定"]),
+    ("clerk",    Status.DESIGNATED,  [*REVIEW, "评定计分", "评定得分依据", "评定结果名单"]),
     ("civil_reader", Status.RECOMMENDED, REVIEW),
 ]
 # fmt: on
