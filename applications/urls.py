@@ -17,6 +17,7 @@ from applications.views import (
     province,
     sheets,
     tables,
+    trials,
     unit,
 )
 
@@ -105,6 +106,7 @@ urlpatterns = [
     path("batches/<int:pk>/edit/", province.BatchEdit.as_view(), name="batch_edit"),
     path("batches/<int:pk>/moves/<str:move>/", province.BatchMove.as_view(), name="batch_move"),
     path("batches/<int:pk>/results/", province.PublishedResults.as_view(), name="results"),
+    path("standards/<int:pk>/trial/", trials.StandardTrial.as_view(), name="trial"),
     path("<int:pk>/panel/", province.PanelAppointment.as_view(), name="panel"),
     path("<int:pk>/result/", province.ResultEntry.as_view(), name="result"),
 ]

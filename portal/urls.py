@@ -24,5 +24,6 @@ urlpatterns = [
     path("offline/", offline.page, name="offline"),
     path("admin/", site.urls),
     path("applications/", include("applications.urls")),
+    path("standards/", include("scoring.urls")),
     path("", include("reports.urls")),
 ]

@@ -1,4 +1,5 @@
 from django.db import models
+from django.urls import reverse
 
 from scoring.choices import NodeKind, ValueColumn
 from scoring.querysets import RuleSetQuerySet
@@ -40,6 +41,9 @@ class RuleSet(models.Model):
     def __str__(self):
         version = f"，第{self.version}版" if self.version > 1 else ""
         return f"{self.title}（{self.code}{version}）"
+
+    def get_absolute_url(self):
+        return reverse("scoring:standard", args=[self.pk])
 
     @property
     def is_published(self):
