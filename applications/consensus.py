@@ -81,7 +81,9 @@ class Range:
         return self.lowest <= mark <= self.highest
 
     def __str__(self) -> str:
-        return f"{self.lowest}～{self.highest}分"
+        """20分, 15～20分."""
+        ends = sorted({self.lowest, self.highest})
+        return f"{'～'.join(map(str, ends))}分"
 
 
 # --- the table ---------------------------------------------------------------------------
