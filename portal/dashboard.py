@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 
 from applications.choices import ENDED, HOLDING_PLACE, BatchStatus, Binding, Status
 from applications.models import Application, Attachment, Batch, Snapshot
-from applications.permissions import can_start
+from applications.permissions import can_start, seat_of
 from applications.standing import NEXT, holder
 from portal import clock
 from portal.board import Board, Task, arrange
@@ -23,7 +23,7 @@ from portal.models import Membership, User
 from reports import board as months
 from reports.models import OutputJob
 from reports.views.outputs import JobPanel, own_jobs, panel
-from scoring.choices import SeatRole
+from scoring.choices import Column, SeatRole
 from scoring.models import ScoreSheet, Seat
 
 FILES_SHOWN = 5
@@ -215,21 +215,41 @@ def for_civil(user: User) -> Iterator[Task]:
 
 
 def for_expert(user: User) -> Iterator[Task]:
-    """省评定专家: declare first, then read; the chair writes the column."""
+    """省评定专家: declare first, then score; the chair writes the column."""
     yield from _declarations(user)
-    rows = list(going_on(user).filter(panel__seats__user=user).select_related("panel"))
-    seats = Seat.objects.filter(user=user, role=SeatRole.CHAIR, recused=False)
-    chaired = set(seats.values_list("panel", flat=True))
-    progress = progress_of(row.final_score_id for row in rows)
+    mine = going_on(user).filter(panel__seats__user=user, panel__seats__ended_at=None)
+    rows = list(mine.select_related("panel").with_seats())
+    seats = {row.pk: seat_of(user, row) for row in rows}
+    progress = progress_of([sheet for row in rows for sheet in _own_sheets(row, seats[row.pk])])
     for row in rows:
-        if row.status == Status.EVALUATING and row.panel_id in chaired:
-            note = f"评定{progress[row.final_score_id]}；{_meeting(row)}"
-            yield task(row, "填写评定计分并确认", note=note)
-        elif row.status == Status.EVALUATING:
-            yield task(row, "查阅申报材料", note=_meeting(row), waits=True)
-        else:
+        seat = seats[row.pk]
+        if row.status != Status.EVALUATING or seat is None:
             yield waiting(row)
+        elif seat.role == SeatRole.CHAIR:
+            yield _of_chair(row, progress[row.final_score_id])
+        else:
+            yield _of_member(row, seat, progress.get(seat.sheet_id, ""))
     yield from published(user)
+
+
+def _own_sheets(row: Application, seat: Seat | None) -> list[int | None]:
+    return [row.final_score_id if seat.role == SeatRole.CHAIR else seat.sheet_id] if seat else []
+
+
+def _of_chair(row: Application, progress: str) -> Task:
+    members = [seat for seat in row.panel.seats.all() if seat.role == SeatRole.MEMBER]
+    handed_in = sum(seat.is_handed_in for seat in members)
+    note = f"评定{progress}；{len(members)}名成员中{handed_in}名已提交计分；{_meeting(row)}"
+    return task(row, "填写评定计分并确认", note=note)
+
+
+def _of_member(row: Application, seat: Seat, progress: str) -> Task:
+    if seat.is_handed_in:
+        return task(row, "查阅申报材料", note="您的计分已提交，等待组长确认。", waits=True)
+    url = reverse("applications:sheet", args=[row.pk, Column.MEMBER.value])
+    reason = f"组长退回：{seat.return_note}" if seat.return_note else ""
+    note = f"{progress}；{_meeting(row)}"
+    return task(row, "填写成员计分并提交", url=url, note=note, reason=reason)
 
 
 def _declarations(user: User) -> Iterator[Task]:

@@ -217,15 +217,28 @@ def test_expert_declares_before_anything_else(cast, application):
     assert home(cast["outsider"]) == ([], [], [])
 
 
-def test_chair_marks_and_member_reads(cast, application):
+def test_chair_and_members_mark(cast, application):
     bring(application, to=Status.EVALUATING)
+    paths.hand_in_marks(application, who=["second_member"])
 
-    (task,) = board_of(cast["chair"]).todo
+    (chairs,) = board_of(cast["chair"]).todo
+    (members,) = board_of(cast["member"]).todo
 
-    assert task.label == "填写评定计分并确认"
-    assert task.note.startswith("评定已评0/5项；现场验收")
-    assert home(cast["member"]) == ([], [], ["查阅申报材料"])
+    assert chairs.label == "填写评定计分并确认"
+    assert chairs.note.startswith("评定已评0/5项；2名成员中1名已提交计分；现场验收")
+    assert members.label == "填写成员计分并提交"
+    assert members.note.startswith("已评0/5项；现场验收")
+    assert home(cast["second_member"]) == ([], [], ["查阅申报材料"])
     assert home(cast["outsider"]) == ([], [], [])
+
+
+def test_member_reads_why_the_chair_gave_the_marks_back(cast, application):
+    bring(application, to=Status.EVALUATING)
+    application.panel.seats.filter(user=cast["member"]).update(return_note="1.1请重新核对。")
+
+    (task,) = board_of(cast["member"]).returned
+
+    assert task.reason == "组长退回：1.1请重新核对。"
 
 
 def test_recused_expert_sees_nothing_more(cast, application):
