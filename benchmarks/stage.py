@@ -43,10 +43,13 @@ def set_stage() -> Stage:
         fill_in(application)
     bring(stage.reviewing, to=Status.REVIEWING)
     bring(stage.evaluating, to=Status.EVALUATING)
-    chance = dice(SEED, "final_score")
-    column = scores.after(stage.evaluating.first_review, chance)
-    scores.mark_all(stage.evaluating.final_score, person("chair"), column)
+    final_score(stage.evaluating)
     return stage
+
+
+def final_score(application: Application) -> None:
+    column = scores.after(application.first_review, dice(SEED, "final_score"))
+    scores.mark_all(application, application.final_score, person("chair"), column)
 
 
 def person(username: str) -> User:
@@ -64,7 +67,7 @@ def fill_in(application: Application) -> None:
     complete(application)
     clerk = application.organisation.memberships.first().user
     chance = dice(SEED, "self_check", application.pk)
-    scores.mark_all(application.self_check, clerk, scores.self_check(chance))
+    scores.mark_all(application, application.self_check, clerk, scores.self_check(chance))
     section = application.sections.get(name=SectionName.INVESTMENT)
     tables.save_table(
         application=application,
