@@ -74,7 +74,9 @@ class ProofLeaf:
 
     @property
     def differs(self) -> bool:
-        return any(mark not in (None, self.mark) for _, mark in self.beside)
+        """Whether another column gives it other points; a blank is no difference."""
+        given = {mark for _, mark in (*self.beside, ("", self.mark)) if mark is not None}
+        return self.mark is not None and len(given) > 1
 
     @property
     def at_text(self) -> str:
