@@ -100,7 +100,7 @@ def test_40_marks_and_two_photos_outlive_a_killed_browser(on_site, application):
     photograph(page, "5.1.1")
     says(page, "已存本机，未发送 40 项、照片 2 张")
     tablet.kill()
-    page = tablet.start()
+    page = tablet.start(cookie)
     page.goto(line.url + sheet_url(application, SELF, "5"))
     says(page, "已存本机，未发送 40 项、照片 2 张")
     assert marks(application.self_check) == {}
