@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from applications import consensus, evidence, photos, snapshots
+from applications import consensus, crosschecks, evidence, photos, snapshots
 from applications.choices import SectionName
 from applications.leaves import Attempt, Beside, Given, Row
 from applications.models import Application
@@ -92,6 +92,7 @@ class Place:
 #: queries, what ``applications/sheets/extras/_<name>.html`` shows as ``extra``.
 Extra = Callable[[Place], Mapping[str, Any]]
 EXTRAS: dict[str, Extra] = {
+    "check": crosschecks.beside_leaves,
     "evidence": evidence.beside_leaves,
     "photos": photos.beside_leaves,
     "members": consensus.beside_leaves,

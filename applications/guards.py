@@ -41,9 +41,10 @@ def was_returned_before(application: Application) -> list[Problem]:
 
 
 def review_not_complete(application: Application) -> list[Problem]:
-    """T6: 124 初评 marks, 资格核查 and 初评意见."""
+    """T6: 124 初评 marks and their reasons, 资格核查 and 初评意见."""
     return [
         *_blank_marks(application, application.first_review, "first_review"),
+        *crosschecks.unexplained(application, application.first_review),
         *_unanswered_qualification(application),
         *_unfinished_opinion(application),
     ]
@@ -175,6 +176,7 @@ def evaluation_not_complete(application: Application) -> list[Problem]:
     """T17: 124 评定 marks and their reasons, every member's, attendance, the scan of part 七."""
     return [
         *_blank_marks(application, application.final_score, "final_score"),
+        *crosschecks.unexplained(application, application.final_score),
         *_outside_unexplained(application),
         *_unfit_seats(application),
         *_attendance_missing(application),

@@ -26,12 +26,17 @@ class Link:
 
 def office_links(application: Application, user: User) -> list[Link]:
     """初评, comparison, panel and result, as far as ``user`` may see them now."""
-    sources = (_review_links, _panel_links, _province_links)
+    sources = (_check_links, _review_links, _panel_links, _province_links)
     return [
         Link(label, reverse(f"applications:{name}", args=args), note)
         for source in sources
         for label, name, args, note in source(application, user)
     ]
+
+
+def _check_links(application: Application, user: User) -> Iterator[tuple]:
+    if may.can_read_dossier(user, application):
+        yield "数据核对", "crosschecks", [application.pk], "申报数据支持的分值与各栏计分"
 
 
 def _review_links(application: Application, user: User) -> Iterator[tuple]:

@@ -4,6 +4,7 @@ from django.urls.converters import StringConverter
 from applications.views import (
     city,
     control,
+    crosschecks,
     evidence,
     evidence_reading,
     files,
@@ -77,6 +78,7 @@ urlpatterns = [
         name="photo_save",
     ),
     path("<int:pk>/photos/<uuid:key>/", photos.PhotoView.as_view(), name="photo"),
+    path("<int:pk>/crosschecks/", crosschecks.CrossChecks.as_view(), name="crosschecks"),
     path("<int:pk>/comparison/", sheets.SheetComparison.as_view(), name="comparison"),
     # evidence of a leaf: the unit's list, and reading it beside a sheet
     path("<int:pk>/evidence/<str:number>/", evidence.EvidenceEditor.as_view(), name="evidence"),
@@ -96,9 +98,7 @@ urlpatterns = [
     path("<int:pk>/members/", members.Members.as_view(), name="members"),
     path("<int:pk>/members/hand-in/", members.HandIn.as_view(), name="hand_in"),
     path("<int:pk>/members/averages/", members.Averages.as_view(), name="averages"),
-    path(
-        "<int:pk>/members/<int:seat>/return/", members.SheetReturn.as_view(), name="return_sheet"
-    ),
+    path("<int:pk>/members/<int:seat>/return/", members.SheetReturn.as_view(), name="return_sheet"),
     # the province: batches, receipt, panel, result
     path("batches/", province.BatchList.as_view(), name="batches"),
     path("batches/new/", province.BatchNew.as_view(), name="batch_new"),

@@ -23,6 +23,7 @@ def check(
     leaves: Names = ("",),
     decides: Callable[[Figures], Names] | None = None,
     shows: Names = (),
+    warning: str = "",
 ) -> Callable[[Function], Function]:
     """Register a function as check ``name``, for ``leaves`` or for every leaf that names it.
 
@@ -31,7 +32,7 @@ def check(
 
     def register(answer: Function) -> Function:
         for leaf in leaves:
-            CHECKS[name, leaf] = Check(name, decides or (lambda _: needs), shows, answer)
+            CHECKS[name, leaf] = Check(name, decides or (lambda _: needs), shows, warning, answer)
         return answer
 
     return register
@@ -80,7 +81,7 @@ def full_year(figures: Figures) -> Answer:
     )
 
 
-@check("X9", "opened_on", "declared_on")
+@check("X9", "opened_on", "declared_on", warning="开业不足12个月，难有一年以上的记录和全年数据")
 def a_year_of_records(figures: Figures) -> Answer:
     return months_between(figures.opened_on, figures.declared_on) >= 12
 
@@ -192,17 +193,17 @@ def core_is_named(figures: Figures) -> Answer:
     return True
 
 
-@check("X10", "core", "ticked", leaves=("1.6",))
+@check("X10", "core", "ticked", leaves=("1.6",), warning="核心产品的种类不计入本项")
 def core_is_not_counted(figures: Figures) -> Answer:
     return KIND_OF.get(figures.core, figures.core) not in figures.ticked
 
 
-@check("X10", "resource_mark", leaves=("1.2",))
+@check("X10", "resource_mark", leaves=("1.2",), warning="没有核心资源，也就没有核心产品")
 def core_product_without_resource(figures: Figures) -> Answer:
     no_product = {"clear_theme": False, "core_product": False}
     return True if figures.resource_mark else no_product
 
 
-@check("X10", "product_mark", leaves=("1.3", "1.4", "1.5"))
+@check("X10", "product_mark", leaves=("1.3", "1.4", "1.5"), warning="没有核心产品，本项难以计分")
 def merits_of_no_product(figures: Figures) -> Answer:
     return figures.product_mark > 0

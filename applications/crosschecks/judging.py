@@ -24,12 +24,14 @@ class Verdict(StrEnum):
 class Check:
     """One of X1 to X13: asked only where every figure that ``decides`` is declared.
 
-    ``shows`` are figures that stand beside without deciding.
+    ``shows`` are figures that stand beside without deciding; ``warning`` says what is wrong
+    with a mark above, where the figures alone do not tell.
     """
 
     name: str
     decides: Callable[[Figures], Names]
     shows: Names
+    warning: str
     answer: Callable[[Figures], Answer]
 
 
@@ -47,6 +49,7 @@ class Line:
     beside: str
     supports: int | None
     is_strict: bool
+    warning: str = ""
 
     def verdict(self, mark: int | None) -> Verdict | None:
         """Of a given mark; None where the leaf is blank. Below what is supported is 一致."""
@@ -86,6 +89,7 @@ def judge(check: Check, item: Item, figures: Figures) -> Line:
         beside=said(figures, beside),
         supports=_mark(item, answer),
         is_strict=not isinstance(answer, bool),
+        warning=check.warning,
     )
 
 

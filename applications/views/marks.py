@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.views import View
 
-from applications import desk
+from applications import crosschecks, desk
 from applications.doubts import doubts_of
 from applications.forms.marks import attempt_of, from_form, from_json
 from applications.permissions import can_chair, can_review, is_of_unit, member_seat
@@ -29,6 +30,7 @@ OWNS = {
 }
 
 
+CHECK = "applications/sheets/extras/_check.html"
 STORED = ("value", "inputs", "reason", "remark", "version")
 
 
@@ -89,8 +91,18 @@ class ScriptAnswer(Answer):
             "saved_at": clock_time(mark.edited_at),
             "totals": self.totals(),
         }
-        also = self.derived_with(mark)
-        return JsonResponse(answer | ({"also": also} if also else {}))
+        more = {"also": self.derived_with(mark), "checks": self.checks()}
+        return JsonResponse(answer | {name: told for name, told in more.items() if told})
+
+    def checks(self):
+        """The lines of cross-checks that follow from this mark, each as HTML by its leaf."""
+        lines = crosschecks.beside_others(
+            self.application, self.sheet, self.item.number, self.request.user
+        )
+        return {
+            number: render_to_string(CHECK, {"number": number, "extra": checked})
+            for number, checked in lines.items()
+        }
 
     def derived_with(self, mark):
         """The leaves that were counted anew because of this save, or since."""

@@ -114,11 +114,12 @@ class Desk {
     leaf.say("closed");
   }
 
-  #took(leaf, entry, { value, version, saved_at: at, totals, hint, also = {} }) {
+  #took(leaf, entry, { value, version, saved_at: at, totals, hint, also = {}, checks = {} }) {
     leaf.version = version;
     leaf.stored = entry.state;
     if (totals) showSums(this.root, leaf, totals);
     for (const [number, known] of Object.entries(also)) this.#alsoTook(number, known);
+    for (const [number, html] of Object.entries(checks)) this.leaves.find((one) => one.number === number)?.recheck(html);
     if (entry.waiting) return leaf.say("unsent"); // typing has gone on during the send
     this.stuck.delete(leaf);
     leaf.show(value);

@@ -1,4 +1,5 @@
 // One leaf of the desk: what is entered, what it says, what the server knows of it.
+import { judge, replaceChecks } from "./checks.js";
 import { button, el } from "./dom.js";
 import { sumUp } from "./sum.js";
 
@@ -200,7 +201,14 @@ export class Leaf {
   show(value) {
     if (this.output && value !== undefined) this.output.textContent = value ?? "—";
     if (value !== undefined) this.node.dataset.filled = value === null ? "0" : "1";
+    if (value !== undefined) this.flag("check", judge(this.node, value));
     this.paint();
+  }
+
+  // Lines of cross-checks that follow from the mark of another leaf.
+  recheck(html) {
+    replaceChecks(this.node, html);
+    this.flag("check", Boolean(this.node.querySelector('[data-check="differs"]')));
   }
 
   say(state, words = WORDS[state]) {
