@@ -1,5 +1,5 @@
 // The scoring desk: what is entered is kept in this browser first and sent when it can be (docs/frontend.md §7, §11).
-import { keepSheet } from "./lib/keep.js";
+import { isKeptPage, keepSheet } from "./lib/keep.js";
 import { focusable, Keys } from "./lib/keys.js";
 import { Leaf } from "./lib/leaf.js";
 import { isReady, openOutbox } from "./lib/outbox.js";
@@ -183,12 +183,11 @@ class Desk {
 
   // --- what stands in this browser and not, or not yet, on the page -----------
   #takeUp(box) {
-    const isKept = document.body.dataset.kept !== undefined;
     for (const entry of this.entries.values()) {
       const leaf = entry.kind === "mark" && this.#leafOf(entry);
       if (!leaf || leaf.seen !== leaf.stored) continue; // somebody was quicker than the disk
       if (entry.waiting) this.#takeUpWaiting(leaf, entry, box);
-      else if (isKept && entry.version > leaf.version) this.#show(leaf, entry);
+      else if (isKeptPage() && entry.version > leaf.version) this.#show(leaf, entry);
     }
     if (this.ready()) this.saver.touch(CHOSEN);
   }
@@ -254,9 +253,14 @@ class Desk {
     const { version, ...body } = leaf.body();
     const words = { title: this.title(), label: leaf.node.querySelector(".leaf-text")?.innerText || leaf.number, mark };
     const held = isUnfinished ? "unfinished" : "";
-    const isOffline = !navigator.onLine || this.saver.blocked === "failed";
-    const origin = this.root.querySelector("[data-paper]")?.checked ? "paper" : isOffline ? "offline" : "";
+    const origin = this.root.querySelector("[data-paper]")?.checked ? "paper" : this.#isOffline() ? "offline" : "";
     return { kind: "mark", sheet: this.sheet, number: leaf.number, url: leaf.url, state: leaf.seen, version, body, held, origin, ...words };
+  }
+
+  // A kept page was opened without a network; it has one since a send was answered.
+  #isOffline() {
+    const isCut = isKeptPage() && !this.saver.savedAt;
+    return !navigator.onLine || this.saver.blocked === "failed" || isCut;
   }
 
   title() {

@@ -105,6 +105,7 @@ def test_40_marks_and_two_photos_outlive_a_killed_browser(on_site, application):
     says(page, "已存本机，未发送 40 项、照片 2 张")
     assert marks(application.self_check) == {}
     line.mend()
+    page.get_by_role("button", name="现在发送").click()
 
     says(page, "已保存")
     assert len(given) == 40
@@ -116,7 +117,8 @@ def test_40_marks_and_two_photos_outlive_a_killed_browser(on_site, application):
     assert AuditEntry.objects.filter(action="mark").count() == 40
     photos = SitePhoto.objects.order_by("number")
     assert [photo.number for photo in photos] == ["4.1.1", "5.1.1"]
-    assert Image.open(photos[0].file).size == (2560, 853)
+    with photos[0].file.open() as file:
+        assert Image.open(file).size == (2560, 853)
     expect(leaf(page, "5.1.1").locator(".photo img")).to_have_count(1)
 
 

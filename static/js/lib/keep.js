@@ -10,6 +10,9 @@ const HTTPS = "离线使用需要 https，请联系管理员。";
 // The store's cache of a sheet; the worker reads its version out of the name.
 export const pagesOf = (user, sheet, version) => `pages:${user}:${sheet}:${version}`;
 
+// Out of a cache: what the server had when the page was kept.
+export const isKeptPage = () => document.body.dataset.kept !== undefined;
+
 export async function keepSheet(box, sheet) {
   const place = document.querySelector("[data-offline]");
   const { kept, user } = document.body.dataset;

@@ -11,6 +11,7 @@ import { postForm, postJSON } from "./net.js";
 import { nameOf, openStore } from "./store.js";
 
 const UPLOAD_PATIENCE = 120000;
+const MOST_TOKENS = 20; // the server reads no more
 
 export async function openOutbox(user = document.body.dataset.user) {
   return new Outbox(nameOf(user), await openStore(user));
@@ -110,7 +111,7 @@ function fresh(old = {}, entered, order) {
     waiting: true,
     tried: false,
     token: newKey(),
-    unanswered: tried ? [...unanswered, token] : unanswered,
+    unanswered: (tried ? [...unanswered, token] : unanswered).slice(-MOST_TOKENS),
   };
 }
 
