@@ -1,7 +1,8 @@
 """Sums over the tree of leaves; a total is never the sum of a printed column."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 from typing import NamedTuple
 
 from scoring.choices import NodeKind
@@ -57,27 +58,21 @@ class Totals:
 
 
 def sum_up(tree: Iterable[Branch], marks: Marks) -> Totals:
-    """Add the marks up the tree; a blank adds nothing and is missing.
+    """Add the marks up the tree, in which a row stands before those below it.
 
-    Raises KeyError for a mark that belongs to no leaf: no point is lost unseen.
+    A blank adds nothing and is missing. Raises KeyError for a mark that belongs to no
+    leaf: no point is lost unseen.
     """
-    rows = {row.number: row for row in tree}
-    leaves = [row for row in rows.values() if row.is_leaf]
-    if strange := set(marks) - {leaf.number for leaf in leaves}:
+    rows = list(tree)
+    leaves = [row.number for row in rows if row.is_leaf]
+    if strange := set(marks).difference(leaves):
         raise KeyError(f"no such leaf: {', '.join(sorted(strange))}")
-    nodes = {row.number: 0 for row in rows.values() if not row.is_leaf}
-    below: dict[str, list[Branch]] = {row.number: [] for row in rows.values() if not row.parent}
-    for leaf in leaves:
-        for row in _upwards(leaf, rows):
-            if row.number in nodes:
-                nodes[row.number] += marks.get(leaf.number) or 0
-            if row.number in below:
-                below[row.number].append(leaf)
+    sums = _climb(rows, marks)
     return Totals(
-        whole=_subtotal("", leaves, marks),
-        sections=tuple(_subtotal(number, under, marks) for number, under in below.items()),
-        nodes=nodes,
-        missing=tuple(leaf.number for leaf in leaves if marks.get(leaf.number) is None),
+        whole=Subtotal("", *sums[None]),
+        sections=tuple(Subtotal(row.number, *sums[row.number]) for row in rows if not row.parent),
+        nodes={row.number: sums[row.number][0] for row in rows if not row.is_leaf},
+        missing=tuple(number for number in leaves if marks.get(number) is None),
     )
 
 
@@ -102,16 +97,13 @@ def missing_count(sheet: ScoreSheet) -> int:
     return sheet.marks.filter(value__isnull=True).count()
 
 
-def _upwards(row: Branch, rows: Mapping[str, Branch]) -> Iterator[Branch]:
-    """The row itself and everything above it."""
-    yield row
-    while row.parent:
-        row = rows[row.parent]
-        yield row
-
-
-def _subtotal(number: str, leaves: list[Branch], marks: Marks) -> Subtotal:
-    values = [marks.get(leaf.number) for leaf in leaves]
-    given = [value for value in values if value is not None]
-    maximum = sum(leaf.points for leaf in leaves)
-    return Subtotal(number, sum(given), maximum, len(given), len(leaves))
+def _climb(rows: Sequence[Branch], marks: Marks) -> dict[str | None, list[int]]:
+    """Points, maximum, marked leaves and leaves of each row and below; None is the whole sheet."""
+    sums: dict[str | None, list[int]] = {row.number: [0, 0, 0, 0] for row in rows}
+    sums[None] = [0, 0, 0, 0]
+    for row in reversed(rows):
+        if row.is_leaf:
+            value = marks.get(row.number)
+            sums[row.number] = [value or 0, row.points, int(value is not None), 1]
+        sums[row.parent] = [*map(add, sums[row.parent], sums[row.number])]
+    return sums

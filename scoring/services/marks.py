@@ -93,13 +93,19 @@ def record_mark(
     new["origin"] = origin
     if mark.version != version and not _is_own_send(mark, actor, unanswered):
         return _what_stands(mark, new, actor)
-    _write(mark, new, actor, token=token)
-    _derive_dependents(outline, mark, actor)
+    _write(mark, number, new, actor, token=token)
+    _derive_dependents(outline, mark, number, actor)
     return mark
 
 
 def _write(
-    mark: Mark, new: Mapping[str, Any], actor: Any, *, token: str, label: str = "计分"
+    mark: Mark,
+    number: str,
+    new: Mapping[str, Any],
+    actor: Any,
+    *,
+    token: str,
+    label: str = "计分",
 ) -> None:
     """Store and write down; the sheet is locked."""
     audit.record(
@@ -108,7 +114,7 @@ def _write(
         mark.sheet,
         label=label,
         note=new["reason"],
-        number=mark.leaf.number,
+        number=number,
         before=mark.value,
         after=new["value"],
         inputs=new["inputs"],
@@ -132,9 +138,8 @@ def _with_borrowed(sheet: ScoreSheet, item: Item, inputs: Inputs) -> dict[str, A
     return item.rule.with_borrowed(inputs, said)
 
 
-def _derive_dependents(outline: Outline, lender: Mark, actor: Any) -> None:
-    """Leaves that borrow from this one are counted again; one without inputs stays."""
-    number = lender.leaf.number
+def _derive_dependents(outline: Outline, lender: Mark, number: str, actor: Any) -> None:
+    """Leaves that borrow from leaf ``number`` are counted again; one without inputs stays."""
     if not (wanted := outline.dependents.get(number)):
         return
     rows = lender.sheet.marks.select_related("leaf", "sheet").filter(leaf__number__in=wanted)
@@ -148,7 +153,8 @@ def _derive_dependents(outline: Outline, lender: Mark, actor: Any) -> None:
         if inputs != mark.inputs:
             kept = {"reason": mark.reason, "remark": mark.remark, "origin": mark.origin}
             new = {"value": value, "inputs": inputs, **kept}
-            _write(mark, new, actor, token=mark.token, label=f"随{number}重新计分")
+            label = f"随{number}重新计分"
+            _write(mark, item.number, new, actor, token=mark.token, label=label)
 
 
 # --- locks and conflicts -------------------------------------------------------------------
@@ -160,7 +166,7 @@ def _under_lock(sheet: ScoreSheet, number: str) -> Mark:
     Both rows are locked: PostgreSQL reads anew only what it locks after waiting. The sheet
     comes first, so that nobody holds a mark while waiting for whoever derives it anew.
     """
-    rows = Mark.objects.select_for_update(of=("sheet", "self")).select_related("sheet", "leaf")
+    rows = Mark.objects.select_for_update(of=("sheet", "self")).select_related("sheet")
     mark = rows.get(sheet=sheet, leaf__number=number)
     if not mark.sheet.is_open:
         raise SheetLocked(f"{mark.sheet.get_column_display()}已锁定，不能再修改分值。")
