@@ -147,27 +147,26 @@ def signed(value: int | None) -> str:
 @register.filter
 def cn_date(value: date | datetime | None) -> str:
     """2023年8月31日, without leading zeros (GB/T 9704)."""
-    return _dated(value, "Y年n月j日")
+    day = _local(value)
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
 @register.filter
 def cn_moment(value: datetime | None) -> str:
     """2023年8月31日 14:03, in Asia/Shanghai."""
-    return _dated(value, "Y年n月j日 H:i")
+    return f"{cn_date(value)} {_local(value):%H:%M}" if value else ""
 
 
 @register.simple_tag
 def server_time(pattern: str) -> str:
     """The moment that decides deadlines."""
-    return _dated(clock.now(), pattern)
+    return formats.date_format(_local(clock.now()), pattern)
 
 
-def _dated(value: date | datetime | None, pattern: str) -> str:
-    if not value:
-        return ""
+def _local(value: date | datetime | None) -> date | datetime | None:
     if isinstance(value, datetime) and timezone.is_aware(value):
-        value = timezone.localtime(value)
-    return formats.date_format(value, pattern)
+        return timezone.localtime(value)
+    return value
 
 
 # --- fields ------------------------------------------------------------------
