@@ -1,6 +1,7 @@
 """The people of a rehearsal: accounts that nobody can log in to, retired at the end."""
 
 from dataclasses import dataclass, field
+from random import Random
 
 from portal import services
 from portal.choices import OrganisationKind, Role
@@ -18,6 +19,10 @@ class Cast:
     experts: list[User]
     city: dict[str, User] = field(default_factory=dict)
     civil: dict[str, User] = field(default_factory=dict)
+
+    def panel(self, chance: Random) -> list[User]:
+        """A chair and two members; who they are is chance where there are more."""
+        return chance.sample(self.experts, 3) if len(self.experts) > 3 else self.experts
 
 
 class Casting:

@@ -4,73 +4,40 @@ Every deed goes through the service or the lifecycle that the page calls, with t
 permissions, guards and audit records; only the calendar is set.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
-from time import perf_counter
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
-
-from applications import digests
 from applications.choices import Binding, QualificationItem, ReturnCategory, Status, Supplier
 from applications.lifecycle import application_lifecycle, batch_lifecycle
 from applications.models import Application, Batch
-from applications.services import attachments, batches, dossier, results, review, tables
+from applications.services import batches, dossier, results, review, tables
 from applications.services.stale import mark_of
 from portal import clock
 from portal.choices import OrganisationKind, RegionKind, Role
 from portal.models import Organisation, Region, User
 from portal.workflow import TransitionRefused
-from reports.rehearsal import papers, scores, words
-from reports.rehearsal.cast import Cast, Casting
+from reports.rehearsal import panel, scores, words
+from reports.rehearsal.cast import Casting
+from reports.rehearsal.deeds import hand_in, hand_in_scan, move
 from reports.rehearsal.figures import invent_figures
 from reports.rehearsal.invention import InventedUnit, dice, invent_unit
+from reports.rehearsal.performance import (
+    CITY_DEADLINE,
+    FILLING,
+    PROVINCE_DEADLINE,
+    PUBLICATION,
+    PUBLICITY,
+    RECEIVING,
+    RECOMMENDING,
+    REVIEWING,
+    VISITING,
+    Performance,
+)
 from reports.rehearsal.script import Part, cast_parts
-from scoring import services as scoring
-from scoring.choices import Attendance, SeatRole
 from scoring.models import RuleSet, ScoreSheet
 
-FULL_YEAR = 2024
-NOTICE_DAY = date(2025, 8, 14)
-#: Days after the notice on which each stage is played.
-CITY_DEADLINE, PROVINCE_DEADLINE = 11, 17
-FILLING, REVIEWING, RECOMMENDING = 5, 12, 16
-RECEIVING, VISITING, PUBLICITY, PUBLICATION = 20, 32, 100, 112
 PUBLICITY_DAYS = 7
-
-
-@dataclass(slots=True)
-class Performance:
-    """One rehearsal: its batch, who plays, and what became of every unit."""
-
-    seed: int
-    say: Callable[[str], None]
-    batch: Batch | None = None
-    cast: Cast | None = None
-    casting: Casting | None = None
-    units: dict[int, InventedUnit] = field(default_factory=dict)
-    heads: dict[int, User] = field(default_factory=dict)
-    clerks: dict[int, User] = field(default_factory=dict)
-    applications: dict[int, Application] = field(default_factory=dict)
-
-    @contextmanager
-    def scene(self, title: str, day: int, hour: int = 9) -> Iterator[None]:
-        """Play something ``day`` days after the notice, and say how long it took."""
-        started = perf_counter()
-        with clock.at(moment(day, hour)):
-            yield
-        self.say(f"{day_of(day):%Y-%m-%d} {title}：{perf_counter() - started:.1f} 秒")
-
-
-def moment(day: int, hour: int, minute: int = 0) -> datetime:
-    return timezone.make_aware(datetime.combine(day_of(day), time(hour, minute)))
-
-
-def day_of(day: int) -> date:
-    return NOTICE_DAY + timedelta(days=day)
 
 
 def play(seed: int, count: int, ruleset: RuleSet, say: Callable[[str], None]) -> Performance:
@@ -78,11 +45,12 @@ def play(seed: int, count: int, ruleset: RuleSet, say: Callable[[str], None]) ->
     performance = Performance(seed, say)
     cities = list(Region.objects.filter(kind=RegionKind.CITY))
     parts = cast_parts(count, cities)
-    _open_batch(performance, parts, ruleset)
-    _fill_in(performance, parts)
-    _review(performance, parts)
-    _recommend(performance, parts)
-    _evaluate(performance)
+    _open(performance, parts, ruleset)
+    let_units_apply(performance, parts)
+    let_cities_review(performance, parts)
+    let_cities_recommend(performance, parts)
+    let_panels_begin(performance)
+    _judge(performance)
     _publish(performance)
     return performance
 
@@ -90,7 +58,7 @@ def play(seed: int, count: int, ruleset: RuleSet, say: Callable[[str], None]) ->
 # --- the batch opens -----------------------------------------------------------------
 
 
-def _open_batch(performance: Performance, parts: list[Part], ruleset: RuleSet) -> None:
+def _open(performance: Performance, parts: list[Part], ruleset: RuleSet) -> None:
     serial = Batch.objects.filter(is_rehearsal=True).count() + 1
     casting = Casting(performance.seed, f"rehearsal{serial}")
     with performance.scene("建立批次、单位和账号", 0):
@@ -98,25 +66,29 @@ def _open_batch(performance: Performance, parts: list[Part], ruleset: RuleSet) -
         performance.cast = casting.cast_for(sorted({part.city for part in parts}, key=str))
         for part in parts:
             _found_unit(performance, casting, part, serial)
-        values = {
-            "name": f"演练批次{serial}",
-            "notice_number": f"演练通知第{serial}号",
-            "full_year": FULL_YEAR,
-            "ruleset": ruleset,
-            "quota": 1,
-            "opens_at": moment(0, 8),
-            "city_deadline": moment(CITY_DEADLINE, 23, 59),
-            "province_deadline": moment(PROVINCE_DEADLINE, 23, 59),
-            "duplex": False,
-            "is_rehearsal": True,
-        }
-        province = performance.cast.province
-        performance.batch = batches.create_batch(values=values, actor=province)
-        batch_lifecycle.perform(performance.batch, "open", actor=province)
+        notice = {"name": f"演练批次{serial}", "notice_number": f"演练通知第{serial}号"}
+        open_batch(performance, ruleset, **notice)
+
+
+def open_batch(performance: Performance, ruleset: RuleSet, **notice: str) -> None:
+    """A batch of its own; ``notice`` is its name and number."""
+    values = {
+        **notice,
+        "full_year": performance.full_year,
+        "ruleset": ruleset,
+        "quota": 1,
+        "opens_at": performance.moment(0, 8),
+        "city_deadline": performance.moment(CITY_DEADLINE, 23, 59),
+        "province_deadline": performance.moment(PROVINCE_DEADLINE, 23, 59),
+        "is_rehearsal": True,
+    }
+    province = performance.cast.province
+    performance.batch = batches.create_batch(values=values, actor=province)
+    batch_lifecycle.perform(performance.batch, "open", actor=province)
 
 
 def _found_unit(performance: Performance, casting: Casting, part: Part, serial: int) -> None:
-    unit = invent_unit(performance.seed, part.number, part.city.name, FULL_YEAR)
+    unit = invent_unit(performance.seed, part.number, part.city.name, performance.full_year)
     organisation = Organisation(
         name=unit.name,
         kind=OrganisationKind.CREATING_UNIT,
@@ -142,7 +114,7 @@ def _found_unit(performance: Performance, casting: Casting, part: Part, serial: 
 # --- the units fill in ---------------------------------------------------------------
 
 
-def _fill_in(performance: Performance, parts: list[Part]) -> None:
+def let_units_apply(performance: Performance, parts: list[Part]) -> None:
     with performance.scene("各单位填报、自检、上传材料", FILLING):
         for part in parts:
             clerk = performance.clerks[part.number]
@@ -156,7 +128,7 @@ def _fill_in(performance: Performance, parts: list[Part]) -> None:
             _submit(performance, part, "submit")
             if part.is_withdrawn_once:
                 application = performance.applications[part.number]
-                _move(application, "withdraw", performance.clerks[part.number], "补充一份材料")
+                move(application, "withdraw", performance.clerks[part.number], "补充一份材料")
                 _submit(performance, part, "submit")
 
 
@@ -175,7 +147,9 @@ def _write_report(
         "achievements": {"achievements": unit.achievements},
         "operations": {"operations": unit.operations},
         "direction": {"direction": unit.direction},
-        "figures": invent_figures(dice(performance.seed, "figures", unit.number), unit, FULL_YEAR),
+        "figures": invent_figures(
+            dice(performance.seed, "figures", unit.number), unit, performance.full_year
+        ),
     }
     for name, values in sections.items():
         dossier.save_section(
@@ -186,7 +160,7 @@ def _write_report(
         tables.save_table(application=application, name=name, rows=rows, version=0, actor=clerk)
     chance = dice(performance.seed, "self_check", unit.number)
     scores.mark_all(application, application.self_check, clerk, scores.self_check(chance))
-    _hand_in(application, Supplier.UNIT, clerk)
+    hand_in(application, Supplier.UNIT, clerk)
 
 
 def _submit(performance: Performance, part: Part, move: str) -> None:
@@ -197,10 +171,10 @@ def _submit(performance: Performance, part: Part, move: str) -> None:
 # --- the cities review ----------------------------------------------------------------
 
 
-def _review(performance: Performance, parts: list[Part]) -> None:
+def let_cities_review(performance: Performance, parts: list[Part]) -> None:
     with performance.scene("各市受理，个别退回修改后重新提交", FILLING + 2):
         for part in parts:
-            _move(*_at_city(performance, part, "begin_review"))
+            move(*performance.at_city(part, "begin_review"))
             if part.is_returned_once:
                 _return_and_resubmit(performance, part)
     with performance.scene("各市初评、资格核查、初评意见，市民政局会签", REVIEWING):
@@ -208,15 +182,15 @@ def _review(performance: Performance, parts: list[Part]) -> None:
             _write_review(performance, part)
             _cosign(performance, part)
             if part.is_reopened_once:
-                application, _, officer = _at_city(performance, part, "reopen_review")
-                _move(application, "reopen_review", officer, "补充一项扣分依据")
+                application, _, officer = performance.at_city(part, "reopen_review")
+                move(application, "reopen_review", officer, "补充一项扣分依据")
                 _cosign(performance, part)
 
 
 def _return_and_resubmit(performance: Performance, part: Part) -> None:
-    application, _, officer = _at_city(performance, part, "")
+    application, _, officer = performance.at_city(part)
     details = {"category": ReturnCategory.INCONSISTENT, "sections": ["achievements"]}
-    _move(application, "return_to_unit", officer, words.REASONS["return"], **details)
+    move(application, "return_to_unit", officer, words.REASONS["return"], **details)
     clerk, unit = performance.clerks[part.number], performance.units[part.number]
     dossier.save_section(
         application=application,
@@ -226,11 +200,11 @@ def _return_and_resubmit(performance: Performance, part: Part) -> None:
         actor=clerk,
     )
     _submit(performance, part, "resubmit")
-    _move(*_at_city(performance, part, "begin_review"))
+    move(*performance.at_city(part, "begin_review"))
 
 
 def _write_review(performance: Performance, part: Part) -> None:
-    application, _, officer = _at_city(performance, part, "")
+    application, _, officer = performance.at_city(part)
     chance = dice(performance.seed, "first_review", part.number)
     column = scores.after(application.self_check, chance)
     scores.mark_all(application, application.first_review, officer, column)
@@ -245,32 +219,32 @@ def _write_review(performance: Performance, part: Part) -> None:
 
 
 def _cosign(performance: Performance, part: Part) -> None:
-    application, _, officer = _at_city(performance, part, "")
+    application, _, officer = performance.at_city(part)
     signer = performance.cast.civil[part.city.code]
-    _move(application, "request_cosign", officer)
+    move(application, "request_cosign", officer)
     signature = {"signer_name": signer.name, "signer_position": signer.position}
     if part.is_declined_once and not application.cosignatures.exists():
-        _move(application, "decline_cosign", signer, words.REASONS["decline"], **signature)
-        _move(application, "request_cosign", officer)
+        move(application, "decline_cosign", signer, words.REASONS["decline"], **signature)
+        move(application, "request_cosign", officer)
     digest = application.review_digest
-    _move(application, "cosign", signer, "同意初评意见。", digest=digest, **signature)
+    move(application, "cosign", signer, "同意初评意见。", digest=digest, **signature)
 
 
 # --- the cities recommend --------------------------------------------------------------
 
 
-def _recommend(performance: Performance, parts: list[Part]) -> None:
+def let_cities_recommend(performance: Performance, parts: list[Part]) -> None:
     with performance.scene("各市上传盖章件、推荐报省", RECOMMENDING):
         for part in parts:
-            application, _, officer = _at_city(performance, part, "")
+            application, _, officer = performance.at_city(part)
             if part.is_passed_over:
-                _move(application, "pass_over", officer, words.REASONS["pass_over"])
+                move(application, "pass_over", officer, words.REASONS["pass_over"])
                 continue
-            _hand_in_scan(application, Binding.SUBMISSION, performance.clerks[part.number])
-            _hand_in_scan(application, Binding.REVIEW, officer)
-            _hand_in(application, Supplier.CITY, officer)
+            hand_in_scan(application, Binding.SUBMISSION, performance.clerks[part.number])
+            hand_in_scan(application, Binding.REVIEW, officer)
+            hand_in(application, Supplier.CITY, officer)
             try:
-                _move(application, "recommend", officer)
+                move(application, "recommend", officer)
             except TransitionRefused as refusal:
                 performance.say(f"　　{application.organisation.name}未能推荐：{refusal}")
 
@@ -278,54 +252,30 @@ def _recommend(performance: Performance, parts: list[Part]) -> None:
 # --- the province evaluates ------------------------------------------------------------
 
 
-def _evaluate(performance: Performance) -> None:
+def let_panels_begin(performance: Performance) -> None:
+    """Receive the papers, seat the panels, and let each begin."""
     province, batch = performance.cast.province, performance.batch
     with performance.scene("省级截止，转入评定；受理并组建评定组", RECEIVING):
         batch_lifecycle.perform(batch, "start_evaluation", actor=province)
-        for number, application in _in_state(performance, Status.RECOMMENDED):
-            _accept(performance, number, application)
-    with performance.scene("专家回避声明、现场评定、组长确认", VISITING):
-        for number, application in _in_state(performance, Status.ACCEPTED):
-            for seat in application.panel.seats.select_related("user"):
-                scoring.declare(seat=seat, recused=False)
-            _move(application, "start_evaluation", province)
-            _judge(performance, number, application)
+        for number, application in performance.in_state(Status.RECOMMENDED):
+            panel.receive(performance, number, application)
+    with performance.scene("专家回避声明，启动评定", VISITING - 1):
+        for _, application in performance.in_state(Status.ACCEPTED):
+            panel.begin(performance, application)
 
 
-def _accept(performance: Performance, number: int, application: Application) -> None:
-    province, experts = performance.cast.province, performance.cast.experts
-    receipt = {"paper_sets": 5, "received_on": clock.today(), "scans_match": True}
-    numbers = {"number": f"演练受理{number:03d}", "platform_number": f"演练{number:06d}"}
-    _move(application, "accept", province, **receipt, **numbers)
-    chair, *members = dice(performance.seed, "panel", number).sample(experts, 3)
-    results.appoint_panel(
-        application=application,
-        chair=chair,
-        members=members,
-        visit_on=day_of(VISITING),
-        defence_on=day_of(VISITING + 1),
-        seen=mark_of(results.panel_boxes(None)),
-        actor=province,
-    )
-
-
-def _judge(performance: Performance, number: int, application: Application) -> None:
-    seats = application.panel.seats.select_related("user")
-    chair = seats.get(role=SeatRole.CHAIR).user
-    chair = User.objects.get(pk=chair.pk)
-    chance = dice(performance.seed, "final_score", number)
-    column = scores.after(application.first_review, chance)
-    scores.mark_all(application, application.final_score, chair, column)
-    members = {seat.pk: Attendance.PRESENT for seat in seats if seat.role == SeatRole.MEMBER}
-    scoring.record_attendance(panel=application.panel, attendance=members, actor=chair)
-    _hand_in_scan(application, Binding.FINAL, chair)
-    _move(application, "confirm_score", chair)
+def _judge(performance: Performance) -> None:
+    """The first panel enters every mark at the desk, the others what stands on their paper."""
+    with performance.scene("现场评定、成员计分、组长确认", VISITING):
+        rows = performance.in_state(Status.EVALUATING)
+        for place, (number, application) in enumerate(rows):
+            panel.judge(performance, number, application, on_paper=place > 0)
 
 
 def _publish(performance: Performance) -> None:
     province, batch = performance.cast.province, performance.batch
     with performance.scene("审定投资额、拟评定、公示", PUBLICITY):
-        for _, application in _in_state(performance, Status.EVALUATED):
+        for _, application in performance.in_state(Status.EVALUATED):
             audited = application.dossier.invested_wan * Decimal("0.97")
             values = {"audited_wan": audited.quantize(Decimal("0.01")), "proposed": True}
             seen = mark_of(results.result_boxes(getattr(application, "result", None)))
@@ -342,46 +292,7 @@ def _publish(performance: Performance) -> None:
         application.refresh_from_db()
 
 
-# --- small deeds -----------------------------------------------------------------------
-
-
-def _at_city(performance: Performance, part: Part, move: str) -> tuple[Application, str, User]:
-    return performance.applications[part.number], move, performance.cast.city[part.city.code]
-
-
-def _move(application: Application, name: str, actor: User, note: str = "", **details) -> None:
-    application_lifecycle.perform(application, name, actor=actor, note=note, details=details)
-
-
-def _in_state(performance: Performance, status: Status) -> list[tuple[int, Application]]:
-    for application in performance.applications.values():
-        application.refresh_from_db()
-    return [
-        (number, application)
-        for number, application in performance.applications.items()
-        if application.status == status
-    ]
-
-
-def _hand_in(application: Application, supplier: Supplier, actor: User) -> None:
-    """A file in every required slot of ``supplier`` that no version binds."""
-    wanted = application.batch.catalogue.filter(supplier=supplier, is_required=True, binding="")
-    for item in wanted:
-        _put(application, item, actor, "")
-
-
-def _hand_in_scan(application: Application, binding: Binding, actor: User) -> None:
-    item = application.batch.catalogue.get(binding=binding)
-    code = digests.check_code(digests.current_digest(application, binding))
-    _put(application, item, actor, code)
-
-
-def _put(application: Application, item, actor: User, code: str) -> None:
-    content = papers.pdf(f"{application.pk}-{item.code}", pages=1 + item.position % 3)
-    upload = SimpleUploadedFile(f"{item.code}.pdf", content, "application/pdf")
-    attachments.attach_file(
-        application=application, item=item, upload=upload, actor=actor, check_code=code
-    )
+# --- what came of it --------------------------------------------------------------------
 
 
 def sheet_totals(application: Application) -> dict[str, int | None]:

@@ -1,6 +1,6 @@
 """Invented marks: legal by each leaf's rule, varied, with a reason where one is asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from random import Random
 
 from applications.doubts import doubts_of
@@ -8,8 +8,10 @@ from applications.models import Application
 from portal.models import User
 from reports.rehearsal import words
 from scoring import rules
+from scoring.choices import Origin
 from scoring.models import Mark, ScoreSheet
-from scoring.services import record_mark, rule_of
+from scoring.outline import Item, outline_of
+from scoring.services import fill_blanks, record_mark
 from scoring.totals import totals_of
 
 #: How often a leaf takes a mark that its rule allows only with a reason.
@@ -48,24 +50,64 @@ def _pick(chance: Random, rule: rules.Rule, usual: int) -> int:
     return chance.choice(unusual) if unusual and chance.random() < PARTIAL else usual
 
 
-def mark_all(application: Application, sheet: ScoreSheet, actor: User, choose: Choice) -> None:
-    """Enter a mark for every leaf, as the desk does: one by one."""
+def one_of(sheets: Iterable[ScoreSheet], chance: Random) -> Choice:
+    """Who hears several others: what one of them gave, so never beyond them all."""
+    given = [dict(sheet.marks.values_list("leaf__number", "value")) for sheet in sheets]
+
+    def choose(number: str, rule: rules.Rule) -> int:
+        return chance.choice(given)[number]
+
+    return choose
+
+
+def mark_all(
+    application: Application, sheet: ScoreSheet, actor: User, choose: Choice, *, at_once=False
+) -> None:
+    """Enter a mark for every leaf, as the desk does: one by one.
+
+    With ``at_once`` all that need no reason come together from paper: a moment, not seconds.
+    """
     application = Application.objects.get(pk=application.pk)
-    for mark in Mark.objects.filter(sheet=sheet).select_related("leaf").order_by("leaf__position"):
-        rule = rule_of(mark.leaf, sheet.ruleset)
-        value = choose(mark.leaf.number, rule)
-        doubts = doubts_of(application, sheet, mark.leaf.number)
-        reason = words.REASONS["partial"] if rule.needs_reason(value) else ""
-        if not reason and any(doubts(value)):
-            reason = words.REASONS["beyond"]
-        record_mark(
-            sheet=sheet,
-            number=mark.leaf.number,
-            value=value,
-            reason=reason,
-            version=mark.version,
-            actor=actor,
-        )
+    values = {item.number: choose(item.number, item.rule) for item in _items(sheet)}
+    if at_once:
+        plain = {n: v for n, v in values.items() if not _reason(application, sheet, n, v)}
+        fill_blanks(sheet=sheet, marks=plain, actor=actor, origin=Origin.PAPER)
+    for mark in sheet.marks.filter(value__isnull=True).select_related("leaf"):
+        enter(application, sheet, mark, actor, values[mark.leaf.number])
+
+
+def mark_some(
+    application: Application, sheet: ScoreSheet, actor: User, choose: Choice, *, count: int
+) -> None:
+    """Enter the first ``count`` marks: somebody at work."""
+    items = outline_of(sheet.ruleset).items
+    for mark in sheet.marks.select_related("leaf")[:count]:
+        number = mark.leaf.number
+        enter(application, sheet, mark, actor, choose(number, items[number].rule))
+
+
+def enter(application: Application, sheet: ScoreSheet, mark: Mark, actor: User, value: int) -> None:
+    """One mark, with a reason where somebody asks for it."""
+    number = mark.leaf.number
+    record_mark(
+        sheet=sheet,
+        number=number,
+        value=value,
+        reason=_reason(application, sheet, number, value),
+        version=mark.version,
+        actor=actor,
+    )
+
+
+def _items(sheet: ScoreSheet) -> Iterable[Item]:
+    return outline_of(sheet.ruleset).items.values()
+
+
+def _reason(application: Application, sheet: ScoreSheet, number: str, value: int) -> str:
+    if outline_of(sheet.ruleset).items[number].rule.needs_reason(value):
+        return words.REASONS["partial"]
+    doubts = doubts_of(application, sheet, number)
+    return words.REASONS["beyond"] if any(doubts(value)) else ""
 
 
 def total(sheet: ScoreSheet) -> int:

@@ -1,4 +1,4 @@
-"""The rehearsal that `make run` brings: accounts as printed, and some months of the ledger."""
+"""The rehearsal that `make run` brings: accounts as printed, months of the ledger, a panel at work."""
 
 from datetime import date, datetime
 
@@ -6,6 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from applications.choices import Status
+from applications.models import Application
 from portal import clock
 from portal.choices import RegionKind
 from portal.models import Region, User
@@ -13,6 +15,7 @@ from reports.choices import CityMonthStatus
 from reports.contents import contents
 from reports.models import CityMonth, LedgerVersion, Liaison
 from reports.roster import everybody
+from scoring.choices import SeatRole
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +34,7 @@ def loaded(settings, capsys):
 
 
 @pytest.mark.thorough
-def test_rehearsal_brings_accounts_and_three_reported_months_of_every_city(loaded):
+def test_rehearsal_brings_accounts_months_of_every_city_and_a_panel_at_work(loaded):
     assert loaded[0] == "演练账号（密码均为 Rehearsal-Only-1）："
     assert loaded[1].split() == ["角色", "用户名", "姓名", "单位"]
     assert loaded[2].split() == ["创建单位经办人", "clerk-1", "温小禾", "云栖谷康养有限公司"]
@@ -51,10 +54,18 @@ def test_rehearsal_brings_accounts_and_three_reported_months_of_every_city(loade
     last = LedgerVersion.objects.order_by("pk").last()
     assert last.data == contents(last.city_month)
 
+    (judged,) = Application.objects.all()
+    assert judged.status == Status.EVALUATING
+    assert {
+        seat.user.username: (seat.is_handed_in, seat.sheet.marks.exclude(value=None).count())
+        for seat in judged.panel.seats.filter(role=SeatRole.MEMBER)
+    } == {"member-1": (True, 124), "member-2": (False, 57)}
+
     before = CityMonth.objects.count()
     with clock.at(NOW):
         call_command("load_demo", verbosity=0)
     assert CityMonth.objects.count() == before
+    assert Application.objects.count() == 1
 
 
 def test_nothing_is_loaded_outside_a_rehearsal(settings):

@@ -103,7 +103,7 @@ def test_a_rehearsal_makes_every_move_and_ends_with_a_published_batch(reference,
     assert made_moves() >= MOVES
 
     marks = Mark.objects.select_related("leaf", "sheet__ruleset")
-    assert marks.count() == (4 + 4 + 2) * 124
+    assert marks.count() == (4 + 4 + 2 + 2 * 2) * 124
     assert all(
         rule_of(mark.leaf, mark.sheet.ruleset).refusal(mark.value, mark.reason) is None
         for mark in marks

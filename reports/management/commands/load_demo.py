@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from applications import rehearsal
-from reports.rehearsal import demo
+from reports.rehearsal import demo, demo_panel
 from scoring.standards import find_standard
 
 STANDARD = "DB14/T 2480-2022"
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         except rehearsal.RehearsalRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         demo.load()
+        demo_panel.load(ruleset)
         self.stdout.write(f"演练账号（密码均为 {rehearsal.PASSWORD}）：")
         for line in _table([HEAD, *map(_cells, memberships)]):
             self.stdout.write(line)
