@@ -6,6 +6,7 @@ Plain values read in a constant number of queries; who may see a column is asked
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -99,7 +100,7 @@ EXTRAS: dict[str, Extra] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """One 大项 of one column as ``user`` may see it; ``writing`` says why it is read-only."""
 
@@ -118,7 +119,7 @@ class Desk:
     def short(self) -> str:
         return SHORT[self.column]
 
-    @property
+    @cached_property
     def marks_url(self) -> str:
         """Where the marks of the sheet are saved, but for the leaf's number."""
         url = reverse("applications:mark", args=[self.application.pk, self.column, "0"])
