@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views import View
 
-from applications import completeness, deadlines, overview, quota, summaries
+from applications import completeness, deadlines, evidence, overview, quota, summaries
 from applications.choices import Binding, Status
 from applications.forms.moves import form_for
 from applications.lifecycle import application_lifecycle
@@ -15,6 +15,7 @@ from portal import clock
 from portal.access import require
 from portal.problems import blocking
 from portal.workflow import TransitionRefused
+from scoring.choices import Column
 
 
 class MovePage(View):
@@ -146,6 +147,19 @@ def review_facts(application, user):
     }
 
 
+def with_evidence(facts, column):
+    """The facts of a move that closes a sheet, and the evidence that it has left aside."""
+
+    def read(application, user):
+        return {
+            **facts(application, user),
+            "unopened": evidence.unopened(application, getattr(application, column)),
+            "unproven": len(evidence.without(application)),
+        }
+
+    return read
+
+
 def recommendation_facts(application, user):
     cities = overview.batch_overview(application.batch, user)
     rows = [row for city in cities for row in city.rows if city.region.pk == application.city_id]
@@ -182,13 +196,13 @@ FACTS = {
     "submit": submission_facts,
     "resubmit": submission_facts,
     "return_to_unit": return_facts,
-    "request_cosign": review_facts,
+    "request_cosign": with_evidence(review_facts, Column.FIRST_REVIEW),
     "cosign": review_facts,
     "decline_cosign": review_facts,
     "recommend": recommendation_facts,
     "accept": receipt_facts,
     "start_evaluation": panel_facts,
-    "confirm_score": score_facts,
+    "confirm_score": with_evidence(score_facts, Column.FINAL_SCORE),
     "list_publicly": score_facts,
     "publish": score_facts,
 }
