@@ -45,7 +45,7 @@ _CAP = re.compile(
     r"(?:最多|最高|至多|封顶|上限|不超过|满分)(?:不超过|可|得|加|计|为)*\s*[:：]?\s*(?P<n>\d+)\s*分"
 )
 _UNIT = re.compile(r"单位[:：]\s*(?P<unit>[^，,；;。\s]{1,8})")
-_BASE = re.compile(r"(?:超过|起算)[:：]?\s*(?P<n>\d+)")
+_BASE = re.compile(r"(?:(?<!不)超过|起算)[:：]?\s*(?P<n>\d+)")
 _CORE = re.compile(r"核心(?:产品)?[:：]见?\s*(?P<number>[\w.]+)")
 _DEFECT = re.compile(
     r"(?:每?(?P<verb>发现|缺少|缺|少)|每有|每)\s*[1一]?\s*"

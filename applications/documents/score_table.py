@@ -22,7 +22,7 @@ NUMBERED = (NodeKind.SECTION, NodeKind.GROUP, NodeKind.LEAF)
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow:
-    """One of the 247 rows, verbatim; ``values`` has its points in the column of the source.
+    """One printed row, verbatim; ``values`` has its points in the column of the source.
 
     ``cells`` are 自检, 初评, 评定 as printed: a leaf shows its mark, a group the sum of
     its leaves, a chosen level «√». ``keep`` binds a row to the first row under it.
@@ -50,7 +50,7 @@ def score_table(ruleset: RuleSet | int, columns: Sequence[Marks | None]) -> Scor
     A column without any mark is printed empty, and so is a group without any: blank
     is not zero. Sums run over the tree of leaves, never over a printed column.
     """
-    nodes = list(Node.objects.filter(ruleset=ruleset).select_related("parent"))
+    nodes = list(Node.objects.filter(ruleset=ruleset).select_related("parent__leaf"))
     printed = [_column(nodes, marks) for marks in columns]
     rows = tuple(
         ScoreRow(
@@ -95,5 +95,13 @@ def _cell(node: Node, points: Mapping[str, int], total: int) -> str:
     if node.kind == NodeKind.TOTAL:
         return str(total)
     if node.kind == NodeKind.LEVEL:
-        return CHOSEN if points.get(node.parent.number) == node.points else ""
+        return CHOSEN if _holds(node, points.get(node.parent.number)) else ""
     return str(points.get(node.number, "")) if node.kind in NUMBERED else ""
+
+
+def _holds(level: Node, mark: int | None) -> bool:
+    """Whether the printed level is the one that ``mark`` was given for."""
+    bands = level.parent.leaf.params["levels"]
+    lows = {(band["text"], band["high"]): band["low"] for band in bands if "high" in band}
+    low = lows.get((level.text, level.points), level.points)
+    return mark is not None and low <= mark <= level.points

@@ -169,14 +169,10 @@ class _About:
         return text
 
     def _total(self, tree: Tree) -> int:
-        """The total that is stated; without one the sum of the 大项."""
+        """The total that is stated, else that of the last row."""
         text, place = self.facts.get("total", ("", ""))
         if not text and tree.total:
             text, place = tree.total.text, tree.total.place("text")
-        if not text:
-            total = sum(entry.value or 0 for entry in tree.tops)
-            self.notes.append(f"没有写明总分，按各大项合计为{total}分。")
-            return total
         try:
             return read_points(text).high
         except NumberProblem as problem:

@@ -7,7 +7,7 @@ from portal.worksheets.lines import FOOT, REMARK
 from scoring.choices import NodeKind, ValueColumn
 from scoring.columns import SUBTOTALS, TOTAL_KEY, TOTAL_NUMBER, TOTALS
 from scoring.imports.entries import Entry, take_trailing_points
-from scoring.numbering import LEADING, Numbering, NumberProblem, parent_of
+from scoring.numbering import LEADING, Numbering, NumberProblem, Points, parent_of
 
 BY_DEPTH = (ValueColumn.SECTION, ValueColumn.GROUP, ValueColumn.SUBGROUP, ValueColumn.ITEM)
 #: A number at the beginning of a text, where the table has no column of numbers.
@@ -30,6 +30,8 @@ class Tree:
         if self._from_text:
             places = "、".join(self._from_text)
             self.notes.append(f"{places}的分值取自文字，请核对。")
+        if self.total is None and self.rows:
+            self._take_total(self._sum())
         for place, entry in enumerate(self.rows):
             if entry.kind != NodeKind.TOTAL:
                 self._finish(entry, place)
@@ -123,13 +125,18 @@ class Tree:
         if entry.number and entry.points and entry.points.is_range:
             entry.trouble("points", "有序号的行只填一个分值；区间填在其下的各档。")
 
+    def _sum(self) -> Entry:
+        """The row of the total, where the table has none."""
+        total = sum(entry.value or 0 for entry in self.tops)
+        return Entry(places={"text": self.rows[-1].place("text")}, points=Points(total, total))
+
     def _take_total(self, entry: Entry) -> None:
         said = entry.points.high if entry.points else None
         entry.number, entry.key, entry.kind = TOTAL_NUMBER, TOTAL_KEY, NodeKind.TOTAL
         if said is not None:
             entry.text = f"{said} 分"
         entry.points, entry.column = None, ValueColumn.TEXT
-        self.total = entry
+        self.total = self.total or entry
         self.rows.append(entry)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 
 from portal.previews import seal, unseal
 from portal.worksheets import ImportRefused
-from scoring.changes import CHANGED, GONE, NEW, SAME, compare, head_changes
+from scoring.changes import CHANGED, GONE, NEW, SAME, compare, head_changes, shown_rows
 from scoring.forms.standards import UploadForm
 from scoring.imports import read_standard
 from scoring.models import RuleSet
@@ -44,26 +44,33 @@ class StandardImport(StandardPage):
 
     def preview(self, reading):
         document = reading.document
+        context = {"reading": reading, "document": document, "rows": shown_rows(document)}
         if reading.troubles:
-            return self.show("preview", REFUSED, reading=reading, document=document)
-        latest = find_standard(document["code"])
-        old = document_of(latest) if latest else None
-        rows = compare(old, document)
-        counts = Counter(row.action for row in rows)
+            return self.show("preview", REFUSED, **context)
         seen = standards.draft_digest(document["code"])
         return self.show(
             "preview",
-            reading=reading,
-            document=document,
-            latest=latest,
-            same=self.same(document),
-            rows=rows,
-            counts=[(word, counts[word]) for word in (NEW, CHANGED, SAME, GONE)],
-            head_changes=head_changes(old, document),
+            **context | self.compared(document),
             leaf_count=sum("leaf" in row for row in document["rows"]),
             has_draft=bool(seen),
             sealed=seal({"document": document, "seen": seen}, salt=self.salt),
         )
+
+    def compared(self, document):
+        """What is new, changed and gone against the version in force."""
+        latest = find_standard(document["code"])
+        if latest is None:
+            return {}
+        old = document_of(latest)
+        rows = compare(old, document)
+        counts = Counter(row.action for row in rows)
+        return {
+            "latest": latest,
+            "same": self.same(document),
+            "rows": [row for row in rows if row.action != SAME],
+            "counts": [(word, counts[word]) for word in (NEW, CHANGED, SAME, GONE)],
+            "head_changes": head_changes(old, document),
+        }
 
     def same(self, document):
         """The published version that says the same."""

@@ -75,6 +75,7 @@ class StandardDetail(StandardPage):
             leaf_count=sum(len(part.items) for part in parts),
             is_latest=latest == self.standard,
             is_used=is_in_use(self.standard),
+            may_edit=not self.standard.is_published,
         )
 
 
