@@ -17,7 +17,7 @@ from portal import clock
 from portal.choices import OrganisationKind, RegionKind, Role
 from portal.models import Organisation, Region, User
 from portal.workflow import TransitionRefused
-from reports.rehearsal import panel, scores, words
+from reports.rehearsal import panel, proof, scores, words
 from reports.rehearsal.cast import Casting
 from reports.rehearsal.deeds import hand_in, hand_in_scan, move
 from reports.rehearsal.figures import invent_figures
@@ -161,6 +161,7 @@ def _write_report(
     chance = dice(performance.seed, "self_check", unit.number)
     scores.mark_all(application, application.self_check, clerk, scores.self_check(chance))
     hand_in(application, Supplier.UNIT, clerk)
+    proof.point_out(application, clerk)
 
 
 def _submit(performance: Performance, part: Part, move: str) -> None:
