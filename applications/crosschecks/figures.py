@@ -80,7 +80,7 @@ WORDS = {
     "provable_staff": Words("用工情况表四项合计中最低", "人"),
     "visits_year": Words("{year}年接待", "人次", BASICS),
     "revenue_year_wan": Words("{year}年营业总收入", "万元", BASICS),
-    "opened_on": Words("开业时间", "", BASICS),
+    "opened_on": Words("基本信息开业时间"),
     "declared_on": Words("评定申请日期"),
     "area_km2": Words("基本信息申报项目面积", "平方公里"),
     "water_class": Words("地表水环境质量", "", EVIDENCE),
@@ -117,11 +117,12 @@ def is_declared(figures: Figures, name: str) -> bool:
 
 
 def said(figures: Figures, names: Iterable[str]) -> str:
-    """「评分佐证数据床位 210 张、康养服务住宿设施占比 80 %」; what is not declared is 未填写."""
-    grouped = groupby(names, lambda name: WORDS[name].source)
-    return "，".join(
-        source + "、".join(_one(figures, name) for name in group) for source, group in grouped
-    )
+    """「评分佐证数据：床位 210 张、康养服务住宿设施占比 80 %」; what is not declared is 未填写."""
+    parts = []
+    for source, group in groupby(names, lambda name: WORDS[name].source):
+        words = "、".join(_one(figures, name) for name in group)
+        parts.append(f"{source}：{words}" if source else words)
+    return "，".join(parts)
 
 
 def _one(figures: Figures, name: str) -> str:
@@ -142,7 +143,7 @@ def _shown(value: Any, unit: str) -> str:
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
     if isinstance(value, tuple):
-        return f"{len(value)} {unit}：{'、'.join(value)}"
+        return f"{len(value)} {unit}（{'、'.join(value)}）"
     return f"{_number(value, unit)} {unit}" if unit else str(value)
 
 

@@ -167,7 +167,7 @@ def test_month_of_opening_is_said_without_a_day():
 
     said = line("6.2", "X9", opened_has_day=False, **declared)
 
-    assert said.figure == "基本信息开业时间 2021年5月，评定申请日期 2023年8月1日"
+    assert said.figure == "基本信息开业时间 2021年5月、评定申请日期 2023年8月1日"
 
 
 # --- inside the sheet --------------------------------------------------------------------
@@ -225,7 +225,7 @@ def test_line_names_the_figure_and_those_beside_it():
         "投资明细表合计 99,999.99 万元、基本信息已完成投资总额 10.00 万元",
     )
     assert staff.beside == "用工情况表四项合计中最低 290 人"
-    assert year.figure == "基本信息2022年接待 250,000 人次、2022年营业总收入未填写"
+    assert year.figure == "基本信息：2022年接待 250,000 人次、2022年营业总收入未填写"
 
 
 @pytest.mark.parametrize(
