@@ -13,12 +13,13 @@ from applications.consensus import (
     MEANS,
     TRIMMED_LEAST,
     Consensus,
-    Line,
     Range,
     read_consensus,
     tenths,
     whole,
 )
+from applications.crosschecks.holding import Checked
+from applications.crosschecks.judging import doubts_about
 from applications.models import Application, Batch
 from portal.models import User
 from scoring.choices import Aggregation
@@ -91,16 +92,17 @@ def _refusal(batch: Batch, found: Consensus) -> str:
 
 def _proposals(application: Application, found: Consensus) -> Iterable[Proposal]:
     average = MEANS[application.batch.aggregation]
+    sheet = application.final_score
+    held = crosschecks.hold(application, [sheet], found.outline.items.values())[sheet.pk]
     for line in found.lines:
         if line.final is None:
             exact = average(line.range.marks)
-            value = whole(exact) if _fits(application, line, whole(exact)) else None
-            yield Proposal(line.item, line.range, tenths(exact), value)
+            fits = _fits(line.item, whole(exact), held.get(line.item.number))
+            yield Proposal(line.item, line.range, tenths(exact), whole(exact) if fits else None)
 
 
-def _fits(application: Application, line: Line, value: int) -> bool:
+def _fits(item: Item, value: int, checked: Checked | None) -> bool:
     """Whether the rule takes the mark, and the declared figures do not speak against it."""
-    if not takes(line.item.rule, value):
+    if not takes(item.rule, value):
         return False
-    doubts = crosschecks.doubts_of(application, application.final_score, line.item.number)
-    return not list(doubts(value))
+    return checked is None or not doubts_about(checked.lines, value)

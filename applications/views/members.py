@@ -60,7 +60,7 @@ class Members(PanelPage):
             "least": least,
             "sections": found.sections(least),
             "is_chair_at_work": can_write_final_score(request.user, self.application),
-            "averages": MEANS.get(self.application.batch.aggregation),
+            "averages": self.application.batch.aggregation in MEANS,
             "needed": needed(self.application.batch),
         }
         return render(request, "applications/panel/members.html", context)
