@@ -33,9 +33,10 @@ class Panel {
   }
 
   async open(link) {
-    if (!this.root.contains(link)) this.from = { id: link.dataset.evidence, number: link.closest("[data-evidence-of]").dataset.evidenceOf };
-    this.#show();
+    const list = link.closest("[data-evidence-of]");
+    if (list) this.from = { id: link.dataset.evidence, number: list.dataset.evidenceOf };
     this.#clear();
+    this.#show(list?.closest("[data-leaf]"));
     this.status.textContent = "正在打开…";
     const address = (this.address = link.href);
     const { kind, data } = await getJSON(address);
@@ -46,9 +47,12 @@ class Panel {
     this.title.focus();
   }
 
-  #show() {
+  // The page is set anew when the panel comes: the leaf stays in sight beside it.
+  #show(leaf) {
+    const block = this.root.hidden ? "start" : "nearest";
     this.root.hidden = false;
     this.desk.dataset.evidenceOpen = "1";
+    leaf?.scrollIntoView({ block });
   }
 
   #clear() {
@@ -59,6 +63,7 @@ class Panel {
 
   close() {
     if (this.root.hidden) return;
+    if (this.root.contains(document.activeElement)) document.activeElement.blur(); // saves a remark just typed
     this.root.hidden = true;
     this.address = null;
     delete this.desk.dataset.evidenceOpen;
@@ -122,7 +127,7 @@ class Panel {
     const { kind, data } = await postForm(form.action, new FormData(form, submitter));
     this.busy = false;
     this.status.textContent = "";
-    if (!form.isConnected) return;
+    if (!form.isConnected) return kind === "ok" && this.#beside(data); // closed meanwhile
     if (kind === "ok") this.#saved(form, data);
     else if (kind === "conflict") this.#both(form, data.conflict);
     else this.#complain(kind, data, form);
@@ -138,11 +143,18 @@ class Panel {
     this.status.textContent = `已保存 ${data.saved_at}`;
   }
 
-  #took({ title, panel, number, list, unopened }) {
+  #took({ title, panel, ...beside }) {
     if (title) this.title.textContent = title;
     if (panel) this.body.replaceChildren(markup(panel));
+    this.#beside(beside);
+  }
+
+  // What the desk says of the leaf's evidence, and how much nobody has opened.
+  #beside({ number, list, unopened }) {
     this.#list(number)?.replaceWith(markup(list));
-    if (unopened !== undefined) document.querySelectorAll("[data-unopened]").forEach((node) => (node.textContent = unopened));
+    const leaf = this.#list(number)?.closest("[data-leaf]");
+    if (leaf) flag(leaf, this.#list(number).querySelector("[data-none]") !== null);
+    if (unopened !== undefined) this.desk.querySelectorAll("[data-unopened]").forEach((node) => (node.textContent = unopened));
   }
 
   #both(form, { who, version, fields }) {
@@ -180,6 +192,14 @@ function markup(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   return template.content;
+}
+
+// The filter «无佐证» goes by it.
+function flag(leaf, isBare) {
+  const flags = new Set((leaf.dataset.flags || "").split(" ").filter(Boolean));
+  if (isBare) flags.add("evidence");
+  else flags.delete("evidence");
+  leaf.dataset.flags = [...flags].join(" ");
 }
 
 // A group of radios is chosen by its word.
