@@ -39,10 +39,13 @@ def record_of(application: Application, section: SectionName) -> Dossier | Scori
     return application.dossier
 
 
-LABELS = {
-    field.name: str(field.verbose_name)
-    for model in (ScoringFigures, Dossier)
-    for field in model._meta.concrete_fields
+FIELDS = [field for model in (ScoringFigures, Dossier) for field in model._meta.concrete_fields]
+LABELS = {field.name: str(field.verbose_name) for field in FIELDS}
+#: The words of a choice, by the text in which it travels.
+CHOICES = {
+    field.name: {str(value): str(word) for value, word in field.choices}
+    for field in FIELDS
+    if field.choices
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from applications import digests, evidence
 from applications.choices import InvestmentCategory, SectionName
 from applications.models import Application, ScoringFigures, Snapshot
-from applications.places import LABELS, record_class, record_of
+from applications.places import CHOICES, LABELS, record_of
 from portal import clock
 
 #: 2 holds 评分佐证数据, which versions of format 1 do not have.
@@ -176,17 +176,17 @@ def _field_changes(section: SectionName, old: dict, new: dict) -> list[Change]:
         Change(
             section.label,
             LABELS[name],
-            *(_said(section, name, v.get(name)) for v in (before, after)),
+            *(_said(name, version.get(name)) for version in (before, after)),
         )
         for name in FIELDS[section]
     )
     return [change for change in changes if change.before != change.after]
 
 
-def _said(section: SectionName, name: str, value: Any) -> str:
+def _said(name: str, value: Any) -> str:
     """A choice in its words."""
-    words = dict(record_class(section)._meta.get_field(name).flatchoices)
-    return _text(words.get(value, value))
+    text = _text(value)
+    return CHOICES.get(name, {}).get(text, text)
 
 
 def _row_changes(section: SectionName, old: dict, new: dict, text: Any) -> list[Change]:

@@ -16,7 +16,7 @@ from applications.permissions import (
     can_see_phones,
     is_of_unit,
 )
-from applications.places import record_of, section_url
+from applications.places import CHOICES, record_of, section_url
 from applications.services.dossier import box_text, stored_record
 from applications.views.answers import (
     CLOSED,
@@ -31,7 +31,6 @@ from applications.views.answers import (
     read_version,
 )
 from portal.access import require
-from portal.choices import Nature
 from portal.editing import EditConflict
 
 
@@ -197,8 +196,7 @@ def shown_conflicts(conflict):
 
 def _both(name, field):
     both = {"label": field.label, "mine": field.mine, "theirs": field.theirs}
-    if name == "nature":
-        words = dict(Nature.choices)
+    if words := CHOICES.get(name):
         both["mine_text"] = words.get(field.mine, field.mine)
         both["theirs_text"] = words.get(field.theirs, field.theirs)
     return both
