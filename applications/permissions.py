@@ -7,6 +7,7 @@ from applications.choices import (
     FROM_RECOMMENDATION,
     SCORED,
     UNIT_SECTIONS,
+    Binding,
     SectionName,
     Status,
     Supplier,
@@ -193,7 +194,12 @@ COLUMN_OF = {Supplier.CITY: Column.FIRST_REVIEW, Supplier.PANEL: Column.FINAL_SC
 
 
 def can_see_slot(user: User, application: Application, item: CatalogueItem) -> Decision:
-    """推荐报告 and 五 tell the 初评, 七 the 评定: nobody reads them before those columns."""
+    """推荐报告 and 五 tell the 初评, 七 the 评定: nobody reads them before those columns.
+
+    The signed 报告书 tells the 自检, which a member may have to do without for a while.
+    """
+    if item.binding == Binding.SUBMISSION and is_still_scoring(user, application):
+        return can_see_marks(user, application, Column.SELF_CHECK)
     if can_upload(user, application, item) or item.supplier not in COLUMN_OF:
         return ALLOWED
     return can_see_marks(user, application, COLUMN_OF[item.supplier])
