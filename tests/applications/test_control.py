@@ -361,9 +361,9 @@ def test_panel_costs_constant_queries(client, application, cast, rounds, django_
         bring(application, to=Status.CITY_RETURNED)
     client.force_login(cast["clerk"])
 
-    # differences are read where there are two versions: may read them, both versions
-    with django_assert_num_queries(PANEL_QUERIES + (2 if rounds > 1 else 0)):
+    # differences are read where there are two versions
+    with django_assert_num_queries(PANEL_QUERIES + (1 if rounds > 1 else 0)):
         client.get(application.get_absolute_url())
 
 
-PANEL_QUERIES = 32
+PANEL_QUERIES = 31
