@@ -157,7 +157,7 @@ def test_a_proof_takes_as_many_queries_for_three_leaves_as_for_one(
     client = log_in("city")
     client.get(url_of(reviewing))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(url_of(reviewing))
 
 
