@@ -52,12 +52,21 @@ def member_seat(user: User, application: Application) -> Seat | None:
     return seat if seat and seat.role == SeatRole.MEMBER and seat.sheet_id else None
 
 
+#: What a member reads who has not handed in yet.
+UNHEARD = "成员独立计分，您提交计分后方可查看该栏。"
+
+
 def is_still_scoring(user: User, application: Application) -> bool:
     """A member at work, who has not handed in yet."""
     if application.status != Status.EVALUATING:
         return False
     seat = member_seat(user, application)
     return seat is not None and not seat.is_handed_in
+
+
+def scores_blind(user: User, application: Application) -> bool:
+    """A member who has to do without the earlier columns until the hand-in, as the batch says."""
+    return application.batch.hides_columns and is_still_scoring(user, application)
 
 
 # --- reading ---------------------------------------------------------------------
@@ -77,7 +86,7 @@ def can_see_marks(user: User, application: Application, column: str) -> Decision
     if column == Column.MEMBER:
         return _can_see_own_sheet(user, application)
     if is_still_scoring(user, application) and _is_hidden(application, column):
-        return refuse("本批次成员独立计分，您提交计分后方可查看该栏。")
+        return refuse(UNHEARD)
     if column == Column.SELF_CHECK:
         return can_read_dossier(user, application)
     if column == Column.FIRST_REVIEW:
@@ -198,8 +207,8 @@ def can_see_slot(user: User, application: Application, item: CatalogueItem) -> D
 
     The signed 报告书 tells the 自检, which a member may have to do without for a while.
     """
-    if item.binding == Binding.SUBMISSION and is_still_scoring(user, application):
-        return can_see_marks(user, application, Column.SELF_CHECK)
+    if item.binding == Binding.SUBMISSION and scores_blind(user, application):
+        return refuse(UNHEARD)
     if can_upload(user, application, item) or item.supplier not in COLUMN_OF:
         return ALLOWED
     return can_see_marks(user, application, COLUMN_OF[item.supplier])
