@@ -59,8 +59,8 @@ class ApplicationQuerySet(models.QuerySet):
         )
 
     def with_seats(self):
-        """With the panel's seats and their sheets, so that nobody asks for them again."""
-        seats = Seat.objects.select_related("sheet__ruleset")
+        """With the panel's seats, their holders and sheets, so that nobody asks for them again."""
+        seats = Seat.objects.select_related("user", "sheet__ruleset")
         return self.prefetch_related(models.Prefetch("panel__seats", seats))
 
     def for_list(self):

@@ -50,6 +50,7 @@ def test_each_status_is_known_to_exactly_these(application, cast, status):
     )
 
     assert seen == VISIBLE[status]
+    assert tuple(may.knows(cast[who], application) for who in WHO) == seen
 
 
 @pytest.mark.parametrize("status", MARKS)
