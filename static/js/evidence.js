@@ -153,7 +153,7 @@ class Panel {
   #beside({ number, list, unopened }) {
     this.#list(number)?.replaceWith(markup(list));
     const leaf = this.#list(number)?.closest("[data-leaf]");
-    if (leaf) flag(leaf, this.#list(number).querySelector("[data-none]") !== null);
+    if (leaf) flag(leaf, this.#list(number).querySelector("[data-unproved]") !== null);
     if (unopened !== undefined) this.desk.querySelectorAll("[data-unopened]").forEach((node) => (node.textContent = unopened));
   }
 
