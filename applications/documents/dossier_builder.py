@@ -26,7 +26,7 @@ from applications.documents.masks import masked_phone
 from applications.documents.score_table import Marks, ScoreTable, score_table
 from applications.documents.stamp import Stamp, full_date
 from applications.models import Application, ReviewOpinion, Snapshot
-from applications.permissions import can_see_marks, can_see_phones, is_of_unit
+from applications.permissions import can_see_marks, can_see_phones, is_of_unit, scores_blind
 from portal import clock
 from portal.choices import Nature
 from portal.models import User
@@ -52,6 +52,7 @@ class Copy:
     snapshot: Snapshot | None
     contents: Mapping[str, Any]
     shown: frozenset[str]
+    is_blind: bool
     phone_in_full: bool
 
 
@@ -93,6 +94,7 @@ def _copy(application: Application, reader: User, version: int | None) -> Copy:
         snapshot=snapshot,
         contents=snapshot.data if snapshot else snapshots.contents(application),
         shown=frozenset(c for c in columns if can_see_marks(reader, application, c)),
+        is_blind=scores_blind(reader, application),
         phone_in_full=bool(can_see_phones(reader, application)),
     )
 
@@ -232,7 +234,7 @@ def _scores(copy: Copy) -> ScoreTable:
     application = copy.application
     self_check = {n: mark["value"] for n, mark in copy.contents["self_check"].items()}
     columns = [
-        self_check,
+        None if copy.is_blind else self_check,
         _marks(application.first_review) if Column.FIRST_REVIEW in copy.shown else None,
         _marks(application.final_score) if Column.FINAL_SCORE in copy.shown else None,
     ]

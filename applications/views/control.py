@@ -19,6 +19,7 @@ from applications.permissions import (
     can_start,
     can_submit,
     is_of_unit,
+    scores_blind,
 )
 from applications.places import section_url
 from applications.services.dossier import (
@@ -170,7 +171,8 @@ def due(application, user):
 
 def changes(application, user, versions):
     """What the last submission changed against the one before it."""
-    if len(versions) < 2 or not can_see_phones(user, application):
+    reads_all = can_see_phones(user, application) and not scores_blind(user, application)
+    if len(versions) < 2 or not reads_all:
         return []
     new, old = application.snapshots.order_by("-number")[:2]
     return snapshots.difference(old.data, new.data)

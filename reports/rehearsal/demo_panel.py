@@ -23,7 +23,7 @@ from reports.rehearsal.script import Part
 from scoring.models import RuleSet
 
 SEED = 2024
-BATCH = "演练批次（评定中）"
+BATCH = "评定中批次"
 UNIT, CITY = "4", "3"
 #: How many leaves the second member has marked.
 MARKED = 57

@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from applications.choices import Status
+from applications.choices import Binding, Status
+from applications.documents import dossier_document
 from applications.models import Application
+from applications.permissions import can_see_slot
 from applications.services.stale import mark_of
 from portal.audit import history
 from portal.models import Notice
@@ -175,6 +177,10 @@ def test_a_batch_may_hide_the_earlier_columns_until_the_hand_in(client, cast, sc
         ]
         return "自检 <b>" in own, statuses, client.get(url("comparison", scoring)).status_code
 
+    scan = scoring.batch.catalogue.get(binding=Binding.SUBMISSION)
+    own = Application.objects.get(pk=scoring.pk)
+    assert not can_see_slot(cast["member"], own, scan)
+    assert dossier_document(own, reader=cast["member"]).scores.totals == (None, None, None)
     assert shown() == (False, [403, 403], 403)
     hand_in_marks(scoring, who=["member"])
     assert shown() == (True, [200, 200], 200)
