@@ -73,7 +73,7 @@ def mark_all(
         plain = {n: v for n, v in values.items() if not _reason(application, sheet, n, v)}
         fill_blanks(sheet=sheet, marks=plain, actor=actor, origin=Origin.PAPER)
     for mark in sheet.marks.filter(value__isnull=True).select_related("leaf"):
-        enter(application, sheet, mark, actor, values[mark.leaf.number])
+        enter(application, mark, actor=actor, value=values[mark.leaf.number])
 
 
 def mark_some(
@@ -83,12 +83,13 @@ def mark_some(
     items = outline_of(sheet.ruleset).items
     for mark in sheet.marks.select_related("leaf")[:count]:
         number = mark.leaf.number
-        enter(application, sheet, mark, actor, choose(number, items[number].rule))
+        value = choose(number, items[number].rule)
+        enter(application, mark, actor=actor, value=value)
 
 
-def enter(application: Application, sheet: ScoreSheet, mark: Mark, actor: User, value: int) -> None:
+def enter(application: Application, mark: Mark, *, actor: User, value: int) -> None:
     """One mark, with a reason where somebody asks for it."""
-    number = mark.leaf.number
+    number, sheet = mark.leaf.number, mark.sheet
     record_mark(
         sheet=sheet,
         number=number,

@@ -33,21 +33,25 @@ def seat_panel(
     panel.visit_on, panel.defence_on = visit_on, defence_on
     panel.save()
     wanted = {**{member.pk: SeatRole.MEMBER for member in members}, chair.pk: SeatRole.CHAIR}
+    _seat(panel, wanted)
+    audit.record(actor, "seat_panel", panel, label="组建评定组", seats=sorted(wanted))
+    return panel
+
+
+def _seat(panel: Panel, wanted: Mapping[int, str]) -> None:
+    """End the seats that nobody keeps, then give each person the role of ``wanted``."""
     sitting = {seat.user_id: seat for seat in panel.seats.all()}
     for seat in sitting.values():
         if not _keeps_seat(seat, wanted.get(seat.user_id)):
             _vacate(seat)
     panel.seats.update(role=SeatRole.MEMBER)
     for user_pk, role in wanted.items():
-        declared = _declaration_of(sitting.get(user_pk))
         Seat.objects.update_or_create(
             panel=panel,
             user_id=user_pk,
             defaults={"role": role},
-            create_defaults={"role": role, **declared},
+            create_defaults={"role": role, **_declaration_of(sitting.get(user_pk))},
         )
-    audit.record(actor, "seat_panel", panel, label="组建评定组", seats=sorted(wanted))
-    return panel
 
 
 def _keeps_seat(seat: Seat, role: str | None) -> bool:

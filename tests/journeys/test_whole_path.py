@@ -285,7 +285,13 @@ def accept_and_appoint(province, person):
 
 
 def evaluate(person):
-    """组长 fills in the column, notes who took part, and confirms part 七."""
+    """成员 hand in, 组长 fills in the column, notes who took part, and confirms part 七."""
+    for who in ("member", "second_member"):
+        member = person(who)
+        member.mark(Column.MEMBER)
+        member.page.get_by_role("link", name="提交计分").first.click()
+        member.page.get_by_role("button", name="提交计分").click()
+        expect(member.page.locator(".message-success")).to_contain_text("您的计分已提交")
     chair = person("chair")
     chair.mark(Column.FINAL_SCORE)
     pk = Application.objects.get().pk
