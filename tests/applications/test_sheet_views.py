@@ -51,8 +51,8 @@ def test_each_kind_of_rule_has_its_own_controls(log_in, application):
 
     for control in (
         'type="radio" name="value" value="15" data-mark',
-        'name="other" value="" inputmode="numeric" autocomplete="off" data-mark',
-        'name="in-items" rows="1" autocomplete="off" data-input="items" data-lines',
+        'name="other" value="" inputmode="numeric" data-mark',
+        'name="in-items" rows="1" data-input="items" data-lines',
         'data-rows="defects"',
     ):
         assert control in text

@@ -1,14 +1,15 @@
 """The desk in a browser: 124 marks by the keyboard alone, two people, and no script at all."""
 
 import pytest
+from django.templatetags.static import static
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from applications.choices import Status
+from applications.controls import controls_of
+from applications.formulas import formula_of
 from scoring.choices import Column
 from scoring.outline import outline_of
-from scoring.rules.mixed import Mixed
-from scoring.rules.zero_condition import MixedWithZero
 from scoring.services import record_mark
 from tests.paths import bring
 
@@ -68,33 +69,75 @@ def marks(sheet):
 def press(page, item, turn):
     """Enter some legal mark of ``item`` with keys; answers the mark."""
     rule, keys = item.rule, page.keyboard
-    if isinstance(rule, Mixed):
-        return press_numbers(page, rule, turn)
-    if rule.entry in ("levels", "binary", "severity"):
-        choices = list(rule.choices())
-        place = turn % len(choices)
-        keys.press(str(place + 1) if choices[place].value else "0")
-        return choices[place].value
+    if controls := controls_of(rule):
+        inputs = {}
+        for place, control in enumerate(controls):
+            inputs |= KEYS[control.kind](keys, control, turn + place, inputs)
+        return rule.mark_from(inputs | dict.fromkeys(rule.borrows, "森林"))
     if rule.entry == "number":
         mark = turn % (item.points + 1)
         keys.type(str(mark))
         return mark
+    choices = list(rule.choices())
+    place = turn % len(choices)
+    keys.press(str(place + 1) if choices[place].value else "0")
+    return choices[place].value
+
+
+def next_question(keys, inputs):
+    """Enter leads to what is still open in the leaf."""
+    if inputs:
+        keys.press("Enter")
+
+
+def press_ticks(keys, control, turn, inputs):
+    next_question(keys, inputs)
+    keys.press("1")
+    keys.press("3")
+    return {control.name: [control.options[0][0], control.options[2][0]]}
+
+
+def press_choice(keys, control, turn, inputs):
+    next_question(keys, inputs)
+    keys.press("3")
+    return {control.name: control.options[2]}
+
+
+def press_answer(keys, control, turn, inputs):
+    next_question(keys, inputs)
+    keys.press("1")
+    return {control.name: True}
+
+
+def press_names(keys, control, turn, inputs):
+    next_question(keys, inputs)
     keys.type(str(turn % 4))
-    return rule.mark_from({"count": turn % 4, "defects": turn % 4})
+    return {control.number: turn % 4}
 
 
-def press_numbers(page, rule, turn):
-    inputs = {}
-    if isinstance(rule, MixedWithZero):
-        page.keyboard.press("1")
-        page.keyboard.press("Tab")
-        inputs[rule.required.name] = True
-    for place, part in enumerate((*rule.parts, *rule.deductions)):
-        if place:
-            page.keyboard.press("Tab")
-        inputs[part.name] = (turn + place) % 3
-        page.keyboard.type(str(inputs[part.name]))
-    return rule.mark_from(inputs)
+def press_count(keys, control, turn, inputs):
+    keys.type(str(turn % 4))
+    return {control.name: turn % 4}
+
+
+def press_lines(keys, control, turn, inputs):
+    if control.name in inputs:
+        return {}
+    keys.press("Alt+Enter")
+    keys.type("7")
+    return {control.name: [7]}
+
+
+#: What is pressed for each kind of control.
+KEYS = {
+    "ticks": press_ticks,
+    "choice": press_choice,
+    "answer": press_answer,
+    "names": press_names,
+    "count": press_count,
+    "lines": press_lines,
+    "nothing": lambda *_: {},
+}
 
 
 def test_all_124_leaves_are_marked_by_the_keyboard_alone(open_as, application):
@@ -165,38 +208,122 @@ def test_an_illegal_mark_is_refused_in_words_and_stays_on_the_page(open_as, appl
 
 
 def test_another_mark_than_the_expected_asks_for_a_reason(open_as, application):
-    page = open_as("head", sheet_url(application, SELF, "1"))
-    box = leaf(page, "1.2").get_by_role("textbox", name="1.2 其他分值")
+    page = open_as("head", sheet_url(application, SELF, "2"))
+    item = leaf(page, "2.4.1")
 
-    box.fill("12")
-    expect(leaf(page, "1.2").locator("[data-problem]")).to_contain_text("须说明理由")
-    leaf(page, "1.2").get_by_role("textbox", name="理由", exact=True).fill("主题明确，核心产品在建")
+    item.get_by_role("textbox", name="其他分值").fill("2")
+    expect(item.locator("[data-problem]")).to_contain_text("须说明理由")
+    item.get_by_role("textbox", name="理由", exact=True).fill("急救点夜间无人值守")
 
-    saved(page, "1.2")
-    expect(leaf(page, "1.2").locator("[data-mark][value=other]")).to_be_checked()
-    assert marks(application.self_check)["1.2"] == 12
+    saved(page, "2.4.1")
+    expect(item.locator("[data-mark][value=other]")).to_be_checked()
+    page.get_by_label("显示").select_option("要理由")
+    expect(page.locator("[data-leaf]:visible")).to_have_count(1)
+    assert marks(application.self_check)["2.4.1"] == 2
 
 
-def test_a_number_of_items_becomes_a_mark_and_a_mark_empties_the_number(open_as, application):
+def test_names_become_a_mark_and_a_mark_empties_the_names(open_as, application):
     page = open_as("head", sheet_url(application, SELF, "4") + "#leaf-4.6.1")
     focused(page, "4.6.1")
-    count, direct = (
-        leaf(page, "4.6.1").get_by_role("textbox").nth(0),
-        leaf(page, "4.6.1").get_by_role("textbox", name="直接计分"),
-    )
+    item = leaf(page, "4.6.1")
+    names = item.get_by_role("textbox", name="名称")
 
-    page.keyboard.type("3")
+    page.keyboard.type("棋牌室")
+    page.keyboard.press("Enter")
+    page.keyboard.type("健身房")
     saved(page, "4.6.1")
-    expect(leaf(page, "4.6.1").locator("[data-value]")).to_have_text("6")
-    expect(page.locator("[data-group-total='4.6']")).to_have_text("6")
-    direct.fill("10")
-    expect(count).to_have_value("")
-    expect(leaf(page, "4.6.1").locator("[data-value]")).to_have_text("10")
+    expect(item.locator("[data-sum]")).to_have_text("2项 × 2 = 4分（最多10分）")
+    expect(item.locator("[data-value]")).to_have_text("4")
+    expect(page.locator("[data-group-total='4.6']")).to_have_text("4")
+    item.get_by_text("直接计分、备注").click()
+    item.get_by_role("textbox", name="或直接计").fill("10")
+    expect(names).to_have_value("")
+    expect(item.locator("[data-value]")).to_have_text("10")
     expect(page.locator("[data-group-total='4.6']")).to_have_text("10")
 
-    leaf(page, "4.6.1").get_by_role("button", name="清除分值").click()
+    item.get_by_role("button", name="清除分值").click()
     expect(page.locator("[data-group-total='4.6']")).to_have_text("0")
     assert marks(application.self_check)["4.6.1"] is None
+
+
+def test_defects_are_listed_with_their_places_and_stand_there_again(open_as, application):
+    page = open_as("head", sheet_url(application, SELF, "4") + "#leaf-4.7.4.1")
+    item = leaf(page, "4.7.4.1")
+
+    item.get_by_role("checkbox", name="未发现问题").check()
+    expect(item.locator("[data-value]")).to_have_text("8")
+    item.get_by_role("checkbox", name="未发现问题").uncheck()
+    item.get_by_role("button", name="增加一处").click()
+    page.keyboard.type("东门")
+    page.keyboard.press("Alt+Enter")
+    page.keyboard.type("停车场")
+    expect(item.locator("[data-sum]")).to_have_text("8 − 2×1 = 6分")
+    saved(page, "4.7.4.1")
+    page.reload()
+
+    expect(item.get_by_label("地点")).to_have_count(2)
+    expect(item.get_by_label("地点").nth(1)).to_have_value("停车场")
+    expect(item.locator("[data-value]")).to_have_text("6")
+    assert application.self_check.marks.get(leaf__number="4.7.4.1").inputs == {
+        "defects": [{"place": "东门"}, {"place": "停车场"}]
+    }
+
+
+def test_the_core_of_one_leaf_is_not_counted_in_another(open_as, application):
+    page = open_as("head", sheet_url(application, SELF, "1"))
+    resources, kinds = leaf(page, "1.1"), leaf(page, "1.6")
+    for kind in ("温泉", "森林"):
+        kinds.get_by_role("checkbox", name=kind).check()
+        resources.get_by_role("checkbox", name=kind).check()
+    expect(kinds.locator("[data-value]")).to_have_text("10")
+    expect(resources.locator("[data-leaf-state]")).to_have_text("未填完，填完后保存")
+
+    resources.get_by_role("radio", name="森林").check()
+
+    saved(page, "1.1")
+    expect(kinds.get_by_role("checkbox", name="森林")).to_be_disabled()
+    expect(kinds).to_contain_text("森林核心产品，不计入")
+    expect(kinds.locator("[data-value]")).to_have_text("5")
+    page.reload()
+    expect(kinds.get_by_role("checkbox", name="森林")).to_be_disabled()
+    assert [marks(application.self_check)[number] for number in ("1.1", "1.6")] == [20, 5]
+
+
+def test_the_page_reckons_like_the_rules(open_as, application):
+    """What a mark comes to offline is what the server would say."""
+    page = open_as("head", sheet_url(application, SELF, "6"))
+    items = outline_of(application.batch.ruleset).items
+    cases = [(items[number].rule, inputs) for number, inputs in RECKONED]
+
+    said = page.evaluate(
+        """async ([script, cases]) => {
+            const { sumUp } = await import(script);
+            return cases.map(([formula, inputs]) => sumUp(JSON.parse(formula), inputs).mark);
+        }""",
+        [static("js/lib/sum.js"), [(formula_of(rule), inputs) for rule, inputs in cases]],
+    )
+
+    assert said == [rule.mark_from(inputs) for rule, inputs in cases]
+
+
+RECKONED = [
+    ("4.6.1", {"count": 0}),
+    ("4.6.1", {"items": ["棋牌室", "健身房", "棋牌室"]}),
+    ("4.6.1", {"count": 9}),
+    ("4.7.4.1", {"defects": []}),
+    ("4.7.4.1", {"defects": 3}),
+    ("4.7.4.1", {"defects": [{"place": f"{n}号门"} for n in range(9)]}),
+    ("3.2.1", {"deductions": [5]}),
+    ("3.2.1", {"deductions": [{"points": 6, "place": "东沟"}, 9]}),
+    ("1.1", {"resources": ["温泉"], "core": "温泉"}),
+    ("1.1", {"resources": [], "core": ""}),
+    ("1.2", {"clear_theme": True, "core_product": False}),
+    ("4.5.5", {"own": ["甲", "乙"], "regional": 1}),
+    ("4.5.5", {"own": 6, "regional": 0}),
+    ("4.7.5.4", {"bilingual": True, "languages": 5, "errors": 1}),
+    ("4.7.5.4", {"bilingual": True, "languages": 1, "errors": 3}),
+    ("4.7.5.4", {"bilingual": False}),
+]
 
 
 # --- two people ----------------------------------------------------------------------------
@@ -234,10 +361,10 @@ def test_only_leaves_that_differ_are_shown_on_demand(open_as, reviewing, cast):
     colleague_marks(reviewing, cast, "6.1", value=10)
     page = open_as("city", sheet_url(reviewing, FIRST, "6"))
 
-    page.get_by_role("radio", name="仅看有差异").check()
+    page.get_by_label("显示").select_option("有差异")
     expect(page.locator("[data-leaf]:visible")).to_have_count(1)
     expect(leaf(page, "6.1")).to_contain_text("初评较自检−15")
-    page.get_by_role("radio", name="仅看未评").check()
+    page.get_by_label("显示").select_option("未评")
 
     expect(page.locator("[data-leaf]:visible")).to_have_count(2)
     expect(leaf(page, "6.1")).to_be_hidden()
@@ -261,8 +388,8 @@ def test_a_leaf_is_saved_without_any_script(open_as, application):
 def test_enter_without_scripts_saves_and_never_clears(open_as, application):
     page = open_as("head", sheet_url(application, SELF, "2"), java_script_enabled=False)
 
-    leaf(page, "2.1.1").get_by_role("textbox", name="得分").fill("8")
-    leaf(page, "2.1.1").get_by_role("textbox", name="得分").press("Enter")
+    leaf(page, "2.1.1").get_by_role("textbox", name="计").fill("8")
+    leaf(page, "2.1.1").get_by_role("textbox", name="计").press("Enter")
 
     expect(leaf(page, "2.1.1").locator("[data-value]")).to_have_text("8")
     assert marks(application.self_check)["2.1.1"] == 8

@@ -69,8 +69,10 @@ export class Keys {
     return /^\d$/.test(key) && !inText && target.tagName !== "SELECT" ? this.#level(leaf, target, key) : null;
   }
 
-  // Enter: what stands here goes to the server now, and work goes on with the next leaf.
+  // Enter: what stands here goes to the server now, and work goes on with what is still open here, then with the next leaf.
   #on(leaf) {
+    const open = leaf.isUnfinished() && leaf.open().find((control) => control.name !== document.activeElement.name && isUsable(control));
+    if (open) return open.focus();
     this.desk.sendNow(leaf);
     const next = this.#beside(leaf, 1);
     if (next) this.go(next);
@@ -106,7 +108,9 @@ function staysIn({ tagName, dataset, value, selectionStart }, key) {
 
 // Where a leaf is entered: what is chosen, else the first control that can be reached.
 export function focusable(leaf) {
-  const usable = (selector) => leaf.all(selector).filter((one) => !one.disabled && one.offsetParent !== null && !one.closest("details:not([open])"));
+  const usable = (selector) => leaf.all(selector).filter(isUsable);
   const controls = usable("input:not([type=file]), textarea, select");
   return controls.find((control) => control.checked) || controls[0] || usable("button")[0];
 }
+
+const isUsable = (control) => !control.disabled && control.offsetParent !== null && !control.closest("details:not([open])");

@@ -12,7 +12,7 @@ export class Leaf {
     this.node = node;
     this.number = node.dataset.leaf;
     this.url = node.dataset.url || node.getAttribute("action");
-    this.version = Number(node.dataset.version);
+    this.version = Number(node.dataset.version ?? node.querySelector('[name="version"]').value);
     this.formula = node.dataset.formula && JSON.parse(node.dataset.formula);
     this.lender = node.dataset.lender;
     this.output = node.querySelector("[data-value]");
@@ -45,11 +45,16 @@ export class Leaf {
     const other = this.all('[data-mark][type="radio"]').some((radio) => radio.checked && radio.value === "other");
     if (other) return this.mark() === undefined;
     if (this.mark() !== undefined || this.all("[data-decides]").some((radio) => radio.checked)) return false;
-    if (this.#filledLines().some((line) => line.some((input) => input.required && !input.value.trim()))) return true;
-    const groups = new Map();
-    this.all("[data-needed]").forEach((input) => groups.set(input.dataset.input, groups.get(input.dataset.input) || isFilled(input)));
-    const filled = [...groups.values()];
-    return filled.some(Boolean) && !filled.every(Boolean);
+    const isBegun = this.all("[data-needed], [data-line] [data-input]").some(isFilled);
+    return isBegun && this.open().length > 0;
+  }
+
+  // The controls that still want something: of needed groups of which nothing is filled, and in lines that are begun.
+  open() {
+    const needed = this.all("[data-needed]");
+    const filled = new Set(needed.filter(isFilled).map((input) => input.dataset.input));
+    const inLines = this.#filledLines().flat().filter((input) => input.required && !isFilled(input));
+    return [...needed.filter((input) => !filled.has(input.dataset.input)), ...inLines];
   }
 
   // What is sent to the server.
