@@ -34,7 +34,7 @@ def shell() -> dict[str, Any]:
         digest.update(Path(source).read_bytes())
     return {
         "version": digest.hexdigest()[:12],
-        "static": static(""),
+        "static": settings.STATIC_URL,
         "page": reverse("offline"),
         "files": [static(name) for name in names],
     }
