@@ -6,7 +6,7 @@ import { isReady, openOutbox } from "./lib/outbox.js";
 import { Photos } from "./lib/photos.js";
 import { Saver } from "./lib/saver.js";
 import { DeskStatus } from "./lib/status.js";
-import { showOnly, showSums } from "./lib/sums.js";
+import { showOnly, showOwnSums, showSums } from "./lib/sums.js";
 
 const STEPS_BACK = 50;
 const TYPING = 900;
@@ -52,7 +52,7 @@ class Desk {
   }
 
   unsaved() {
-    return this.keeping + [...this.entries.values()].filter(isReady).length + this.stuck.size;
+    return this.keeping + [...this.entries.values()].filter(isReady).length + this.stuck.size + this.#heldElsewhere().length;
   }
 
   // What would be lost, or not be noticed, if the page were closed now.
@@ -60,9 +60,16 @@ class Desk {
     return this.status.isSafe ? this.keeping + this.stuck.size : this.unsaved();
   }
 
+  // Marks of other pages of the sheet that want a person.
+  #heldElsewhere() {
+    return this.#unsent().filter((entry) => entry.held && !this.#leafOf(entry));
+  }
+
+  // Where the first of what was not taken is mended: here, or on its own page.
   wrong() {
     const [leaf] = this.stuck;
-    return leaf && focusable(leaf);
+    const [entry] = this.#heldElsewhere();
+    return leaf ? focusable(leaf) : entry && { focus: () => location.assign(entry.page) };
   }
 
   async send() {
@@ -189,7 +196,14 @@ class Desk {
       if (entry.waiting) this.#takeUpWaiting(leaf, entry, box);
       else if (isKeptPage() && entry.version > leaf.version) this.#show(leaf, entry);
     }
+    if (isKeptPage() && this.entries.size) showOwnSums(this.root, this.leaves);
     if (this.ready()) this.saver.touch(CHOSEN);
+    else if (this.unsaved()) this.status.saved("", this.unsaved(), () => this.wrong()?.focus());
+  }
+
+  #waits() {
+    this.status.waiting();
+    showOwnSums(this.root, this.leaves);
   }
 
   #takeUpWaiting(leaf, entry, box) {
@@ -251,10 +265,14 @@ class Desk {
 
   #entered(leaf, mark, isUnfinished) {
     const { version, ...body } = leaf.body();
-    const words = { title: this.title(), label: leaf.node.querySelector(".leaf-text")?.innerText || leaf.number, mark };
+    const words = { title: this.title(), label: leaf.node.querySelector(".leaf-text")?.innerText || leaf.number, page: this.placeOf(leaf), mark };
     const held = isUnfinished ? "unfinished" : "";
     const origin = this.root.querySelector("[data-paper]")?.checked ? "paper" : this.#isOffline() ? "offline" : "";
     return { kind: "mark", sheet: this.sheet, number: leaf.number, url: leaf.url, state: leaf.seen, version, body, held, origin, ...words };
+  }
+
+  placeOf(leaf) {
+    return `${location.pathname}#${leaf.node.id}`;
   }
 
   // A kept page was opened without a network; it has one since a send was answered.
@@ -277,7 +295,7 @@ class Desk {
         this.status.unsafe();
       } finally {
         this.keeping -= 1;
-        if (this.saver.blocked === "failed") this.status.waiting();
+        if (this.saver.blocked === "failed") this.#waits();
       }
     };
     this.kept = this.kept.then(done, done);

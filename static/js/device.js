@@ -27,14 +27,17 @@ class Device {
   }
 
   #unsent(entries) {
-    const rows = entries.map((entry) => el("tr", {}, ...cells(entry).map((text) => el("td", {}, text))));
+    const rows = entries.map((entry) => {
+      const [title, label, ...more] = cells(entry);
+      return el("tr", {}, ...[title, el("a", { href: entry.page }, label), ...more].map((content) => el("td", {}, content)));
+    });
     const head = el("thead", {}, el("tr", {}, ...HEAD.map((text) => el("th", { scope: "col" }, text))));
     const table = el("table", { class: "data" }, el("caption", {}, `${spoken(entries)}。`), head, el("tbody", {}, ...rows));
     const copy = button("复制", () => navigator.clipboard?.writeText(asText(entries)).then(() => this.#say("已复制，可以粘贴到WPS或Excel。")));
     const actions = [button("现在发送", () => this.#send(), "btn btn-primary btn-sm"), copy, button("打印", () => window.print())];
     if (entries.some(({ held }) => held)) actions.push(button("未被接收的不再保留", (event) => this.#discard(event.target, entries)));
     this.place = el("p", { role: "status" });
-    return [el("h2", {}, "尚未发送的内容"), el("div", { class: "table-box" }, table), el("p", { class: "line" }, ...actions), this.place];
+    return [el("h2", {}, "尚未发送的内容"), el("div", { class: "table-box" }, table), el("div", { class: "form-actions" }, ...actions), this.place];
   }
 
   // What was closed is tried once more: the sheet may have been opened again.
@@ -83,7 +86,10 @@ async function whose() {
 
 const root = document.querySelector("[data-device]");
 const user = await whose();
-// Shown in the place of another page, it says why.
-document.querySelector("[data-no-network]").hidden = location.pathname === document.body.dataset.deviceUrl;
+// Shown in the place of another page, it says why, and knows no time.
+if (location.pathname !== document.body.dataset.deviceUrl) {
+  document.querySelector("[data-no-network]").hidden = false;
+  document.querySelector("[data-server-time]").parentNode.hidden = true;
+}
 if (user) new Device(root, await openOutbox(user));
 else root.append(el("p", {}, "本机没有保存评分表。"));

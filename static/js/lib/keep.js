@@ -17,7 +17,7 @@ export async function keepSheet(box, sheet) {
   const place = document.querySelector("[data-offline]");
   const { kept, user } = document.body.dataset;
   if (!place) return;
-  if (kept) return say(place, `离线页面，保存于${moment(Number(kept))}。合计不含未发送的项。`);
+  if (kept) return say(place, `离线页面，保存于${moment(Number(kept))}。合计不含其他大项未发送的分值。`);
   if (!navigator.serviceWorker || !window.caches) return say(place, HTTPS);
   await new Promise((go) => setTimeout(go, PAUSE));
   try {

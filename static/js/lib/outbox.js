@@ -1,7 +1,7 @@
 // What one person has entered and the server may not have yet: marks and photos, sent one after another,
 // by one tab at a time, also days later and from another page than the one where they were entered.
 //
-// An entry: {key, order, kind: "mark"|"photo", sheet, number, url, waiting, held, message, token, tried, unanswered}.
+// An entry: {key, order, kind: "mark"|"photo", sheet, number, url, title, label, page, waiting, held, message, token, tried, unanswered}.
 // `order` says who is sent first, `token` names what is entered now; `tried` that its send has no answer (yet), and
 // `unanswered` are tokens of before of which the same is true: if the server's mark bears one of them, it is mine.
 // `held` says why it waits for a person: unfinished, refused, conflict or closed.

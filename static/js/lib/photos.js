@@ -45,9 +45,9 @@ export class Photos {
   }
 
   #entered(leaf, deed) {
-    const name = `${leaf.number}现场照片.jpg`;
+    const label = `${leaf.number}现场照片`;
     const url = leaf.url.replace("/marks/", "/photos/");
-    return { kind: "photo", sheet: this.desk.sheet, number: leaf.number, url, deed, name, label: name, title: this.desk.title() };
+    return { kind: "photo", sheet: this.desk.sheet, number: leaf.number, url, deed, name: `${label}.jpg`, label, title: this.desk.title(), page: this.desk.placeOf(leaf) };
   }
 
   // A line of defects names its photos in a hidden box; the desk keeps it like anything else that is entered.

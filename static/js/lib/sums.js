@@ -10,6 +10,19 @@ export function showSums(root, leaf, { section, section_filled: sectionFilled, t
   root.querySelectorAll("[data-filled-bar]").forEach((bar) => (bar.value = filled));
 }
 
+// What stands on this page and no answer has brought yet, until the next one does.
+export function showOwnSums(root, leaves) {
+  const [{ node }] = leaves;
+  const number = node.closest("[data-section]")?.dataset.section;
+  const shown = (selector) => Number(root.querySelector(selector)?.textContent ?? 0);
+  const section = leaves.reduce((sum, leaf) => sum + (Number(leaf.output?.textContent) || 0), 0);
+  const sectionFilled = leaves.filter((leaf) => leaf.node.dataset.filled === "1").length;
+  const place = document.querySelector(`[data-section-filled="${number}"]`);
+  const total = shown('[data-total="sheet"]') + section - shown(`[data-section-total="${number}"]`);
+  const filled = shown("[data-filled]:not([data-leaf])") + sectionFilled - Number(place?.textContent ?? sectionFilled);
+  showSums(root, leaves[0], { section, section_filled: sectionFilled, total, filled });
+}
+
 function put(root, selector, text) {
   if (text === undefined || text === null) return;
   root.querySelectorAll(selector).forEach((node) => (node.textContent = text));
