@@ -16,6 +16,7 @@ MENU = (
     # label      url name                 for whom
     ("申报",     "applications:list",     BUSINESS),
     ("批次",     "applications:batches",  BUSINESS),
+    ("评分标准",  "scoring:standards",     (Role.PROVINCE_OFFICER,)),
     ("月调度",   "reports:ledger",        LEDGER),
     ("联络员",   "reports:liaisons",      LEDGER),
     ("年度材料",  "reports:papers_now",    LEDGER),

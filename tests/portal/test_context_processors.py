@@ -10,11 +10,12 @@ pytestmark = pytest.mark.django_db
 
 EXPERT = ["首页", "申报", "批次", "输出文件"]
 LEDGER = ["首页", "申报", "批次", "月调度", "联络员", "年度材料", "通报", "输出文件"]
+PROVINCE = [*LEDGER[:3], "评分标准", *LEDGER[3:]]
 UNIT = [label for label in LEDGER if label != "通报"]
 # fmt: off
 MENUS = {
     "clerk": UNIT, "head": UNIT, "city": LEDGER, "civil": LEDGER, "chair": EXPERT,
-    "province": LEDGER, "civil_reader": LEDGER, "finance_reader": LEDGER,
+    "province": PROVINCE, "civil_reader": LEDGER, "finance_reader": LEDGER,
     "admin": ["首页", "系统管理"], "nobody": ["首页"],
 }
 # fmt: on
