@@ -117,9 +117,8 @@ def ordinal(text: str) -> int:
 
 
 def parent_of(number: str) -> str:
-    """The number above: of 1.2.3 it is 1.2, of A1 it is A; "" at the top."""
-    head, _, _ = number.rpartition(".")
-    return head or re.sub(r"\d+$", "", number if number[:1].isalpha() else "")
+    """The number above: of 1.2.3 it is 1.2; "" at the top."""
+    return number.rpartition(".")[0]
 
 
 # --- points ----------------------------------------------------------------------------------
@@ -150,7 +149,7 @@ def read_points(value: str | int | float) -> Points:
     """Points out of a cell: 10, «10分», «20—25»; raises NumberProblem."""
     text = value if isinstance(value, str) else f"{value:.15g}"
     text = unicodedata.normalize("NFKC", text).replace(" ", "")
-    bare = re.sub(r"^满?分?[:：]?|分$|[()（）]", "", text)
+    bare = re.sub(r"^满分[:：]?|[()]", "", text).removesuffix("分")
     if DATED.match(bare):
         raise NumberProblem("分值被当作日期，请把单元格设为文本后重新填写，如“5-10”。")
     if found := _WHOLE.fullmatch(bare):

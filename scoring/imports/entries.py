@@ -15,6 +15,7 @@ _GOES_ON = re.compile(r"\n(?![①-⑳a-zA-Z0-9一二三四五六七八九十（(
 _BETWEEN_WORDS = re.compile(r"(?<=[0-9A-Za-z,.])\n(?=[0-9A-Za-z])")
 #: In characters; what is longer is no number.
 LONGEST_NUMBER = 20
+_NOTE = re.compile("[（(]?[注说备附填]")
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ def entries_of(table: SheetTable) -> Iterator[Entry]:
     for row in table.rows:
         texts = {name: str(value) for name, value in row.values.items()}
         number = row.values.get("number")
-        if isinstance(number, str) and len(number) > LONGEST_NUMBER:  # a note, or a text moved left
+        if isinstance(number, str) and _is_text(number):  # a note, or a text moved left
             texts["text"], number = f"{number}{texts.get('text', '')}", None
         entry = Entry(
             places=row.places,
@@ -84,6 +85,10 @@ def entries_of(table: SheetTable) -> Iterator[Entry]:
         _read_points(entry, row)
         _read_words(entry, texts)
         yield entry
+
+
+def _is_text(number: str) -> bool:
+    return len(number) > LONGEST_NUMBER or bool(_NOTE.match(number))
 
 
 def joined(text: str) -> str:
