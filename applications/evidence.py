@@ -5,10 +5,13 @@ A link stands while its file has not been replaced and its row has not been dele
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from applications.choices import Acceptance, EvidenceTable, InvestmentCategory, Supplier
 from applications.models import (
@@ -110,13 +113,18 @@ def sources_of(application: Application) -> list[tuple[str, list[tuple[str, str]
 # --- words -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """How far a sheet has come with a piece of evidence: key, word, and a shape beside it."""
 
     key: str
     word: str
     shape: str
+
+    @cached_property
+    def mark(self) -> SafeString:
+        """As a page shows it; there are five, and a desk shows a hundred of them."""
+        return render_to_string("applications/evidence/_state.html", {"state": self})
 
 
 UNOPENED, OPENED = State("unopened", "未打开", "○"), State("opened", "已打开", "●")
@@ -271,14 +279,14 @@ def trouble_of(link: EvidenceLink, lines: Lines) -> str:
 def _pieces(place: "Place", numbers: Collection[str]) -> Iterable[Piece]:
     rows = place.application.evidence.filter(number__in=numbers)
     links = list(rows.select_related("attachment__item"))
-    lines, readable = lines_of(links), _Readable(place)
+    lines, readable, address = lines_of(links), _Readable(place), _address(place)
     sheets = _other_sheets(place) if links else {}
     reviews = _reviews(links, [place.sheet.pk, *sheets])
     for link in links:
         yield Piece(
             link=link,
             title=title_of(link, lines),
-            url=_url(place, link) if readable[link] else "",
+            url=f"{address}{link.pk}/" if readable[link] else "",
             trouble=trouble_of(link, lines),
             review=reviews.get((link.pk, place.sheet.pk)),
             others=tuple(_others(link, sheets, reviews)),
@@ -335,9 +343,10 @@ def _others(
             yield Judged(who, state_of(review), review.remark)
 
 
-def _url(place: "Place", link: EvidenceLink) -> str:
-    pages = [place.application.pk, place.column, link.pk]
-    return reverse("applications:evidence_reading", args=pages)
+def _address(place: "Place") -> str:
+    """Where a piece is read, but for its key."""
+    here = [place.application.pk, place.column, 0]
+    return reverse("applications:evidence_reading", args=here).removesuffix("0/")
 
 
 def _edit_url(place: "Place", number: str) -> str:
