@@ -247,6 +247,7 @@ def _evaluation_missing(application: Application, facts: Facts) -> list[str]:
         seat.attendance != Attendance.ABSENT and not seat.is_handed_in for seat in members
     )
     return [
+        *_panel_missing(application, facts),
         *_blank(application.final_score_id, "评定", facts),
         *([f"{working}名成员未提交计分"] if working else []),
         *([f"{silent}名成员未登记参评情况"] if silent else []),

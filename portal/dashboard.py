@@ -324,9 +324,15 @@ def _to_appoint(row: Application) -> str:
     seats = list(row.panel.seats.all()) if row.panel else []
     if not seats:
         return "组建评定组"
-    if any(seat.recused for seat in seats):
-        return "更换应当回避的专家"
+    if label := _to_replace(row):
+        return label
     return "" if any(seat.declared_at is None for seat in seats) else "启动评定"
+
+
+def _to_replace(row: Application) -> str:
+    """Also while the panel works: somebody who was called in may have to stand aside."""
+    recused = any(seat.recused for seat in row.panel.seats.all())
+    return "更换应当回避的专家" if recused else ""
 
 
 def _to_decide(row: Application) -> str:
@@ -340,6 +346,7 @@ def _to_decide(row: Application) -> str:
 PROVINCE_ACTS = {
     Status.RECOMMENDED: lambda row: "核对纸质材料并受理",
     Status.ACCEPTED: _to_appoint,
+    Status.EVALUATING: _to_replace,
     Status.EVALUATED: _to_decide,
 }
 

@@ -232,6 +232,15 @@ def test_chair_and_members_mark(cast, application):
     assert home(cast["outsider"]) == ([], [], [])
 
 
+def test_province_replaces_a_substitute_who_stands_aside(cast, application):
+    bring(application, to=Status.EVALUATING)
+    assert "更换应当回避的专家" not in [task.label for task in board_of(cast["province"]).todo]
+
+    application.panel.seats.filter(user=cast["member"]).update(recused=True)
+
+    assert "更换应当回避的专家" in [task.label for task in board_of(cast["province"]).todo]
+
+
 def test_member_reads_why_the_chair_gave_the_marks_back(cast, application):
     bring(application, to=Status.EVALUATING)
     application.panel.seats.filter(user=cast["member"]).update(return_note="1.1请重新核对。")
