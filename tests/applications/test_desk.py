@@ -278,11 +278,12 @@ def test_a_first_submission_changes_nothing(reviewing, cast):
 
 
 @pytest.mark.parametrize("part", ["1", "2"])
-def test_a_desk_is_read_in_four_queries(reviewing, cast, part, django_assert_num_queries):
-    """Whether the dossier is visible; marks of all columns; this 大项 in full; two snapshots."""
+def test_a_desk_is_read_in_six_queries(reviewing, cast, part, django_assert_num_queries):
+    """Whether the dossier is visible; marks of all columns; this 大项 in full; two snapshots;
+    evidence and what the sheets made of it."""
     joins = ("self_check__ruleset", "first_review__ruleset", "final_score__ruleset")
     application = Application.objects.select_related(*joins).get(pk=reviewing.pk)
     read_desk(application, FIRST, part, cast["city"])
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         read_desk(application, FIRST, part, cast["city"])
