@@ -18,6 +18,7 @@ from benchmarks.visits import (
     mark_saves,
 )
 from scoring.choices import Column
+from scoring.outline import outline_of
 
 AT_ONCE = 16
 BARE, PORTAL = "bare", "portal"
@@ -128,11 +129,16 @@ def desks(stage: Stage) -> Iterator[Page]:
     yield read(
         "desk, 52 leaves, 2 columns", "city-1", url, reviewing.pk, Column.FIRST_REVIEW, BIGGEST
     )
-    yield read(
-        "desk, 52 leaves, 3 columns", "chair", url, evaluating.pk, Column.FINAL_SCORE, BIGGEST
-    )
+    final = (evaluating.pk, Column.FINAL_SCORE)
+    for part in outline_of(stage.ruleset).parts:
+        name = f"desk, {len(part.items)} leaves, 3 columns"
+        yield read(name, "chair", url, *final, part.number)
+    yield read("comparison, 124 leaves, 3 columns", "chair", "applications:comparison", final[0])
+    yield read("proof, 124 leaves", "chair", "applications:proof", *final)
     crowd = [*marks_of(draft, "clerk-1"), *marks_of(stage.second_draft, "clerk-4")]
     yield Page("one mark of 自检, save", crowd.pop(0), crowd[:AT_ONCE])
+    (first,) = mark_saves(draft, Column.SELF_CHECK, person("clerk-1"), 1, checked=True)
+    yield Page("one mark of 自检 that is checked (1.1), save", first)
     (last,) = mark_saves(evaluating, Column.FINAL_SCORE, person("chair"), 1)
     yield Page("one mark of 评定, save", last)
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db.models import Q
 from django.urls import reverse
 
 from applications.choices import SectionName
@@ -143,9 +144,14 @@ def usual_marks(mark: Mark) -> list[int]:
 
 
 def mark_saves(
-    application: Application, column: Column, user: User, count: int
+    application: Application, column: Column, user: User, count: int, *, checked: bool = False
 ) -> Iterator[MarkSave]:
-    """Saves of ``count`` different leaves of one column of ``application``."""
+    """Saves of ``count`` different leaves of one column of ``application``.
+
+    ``checked``: those that are compared with the declared figures, else those that are not.
+    """
     marks = getattr(application, column).marks.select_related("leaf", "sheet__ruleset")
-    for mark in marks.order_by("leaf__position")[:count]:
+    plain = Q(leaf__crosscheck="")
+    chosen = marks.filter(~plain if checked else plain)
+    for mark in chosen.order_by("leaf__position")[:count]:
         yield MarkSave(application, mark, user)

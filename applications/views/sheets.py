@@ -16,6 +16,9 @@ from portal.access import require
 from portal.numbers import NumberRefused, parse_count
 from scoring.choices import Column
 
+#: Where the figures stand that cross-checks compare the marks with.
+DECLARED = ("batch", "dossier", "scoring_figures", "result")
+
 
 def find(request, pk, *joins):
     """The application with what ``joins`` name, 404 to whoever may not know of it."""
@@ -60,7 +63,8 @@ class SheetStart(View):
 
 class SheetSection(View):
     def get(self, request, pk, column, section):
-        application, _ = find_sheet(request, pk, column, "organisation", *desk.COLUMNS)
+        joins = ("organisation", *desk.COLUMNS, *DECLARED)
+        application, _ = find_sheet(request, pk, column, *joins)
         require(can_see_marks(request.user, application, column))
         return show_desk(request, application, column, section)
 

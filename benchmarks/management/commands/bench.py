@@ -13,7 +13,7 @@ from benchmarks.counting import Queries, count
 from benchmarks.jobs import make_here, run_jobs
 from benchmarks.ledger import Ledger, fill_few, fill_many, found
 from benchmarks.measuring import Web, measure
-from benchmarks.pages import PORTAL, SETTINGS, Page, bare_pages, own_pages
+from benchmarks.pages import PORTAL, SETTINGS, Page, bare_pages, desks, own_pages
 from benchmarks.stage import Played, Stage, rehearse, set_stage
 from portal import clock
 from reports.outputs import catalogue
@@ -38,7 +38,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         here = settings.BASE_DIR / "benchmarks" / "results"
-        parser.add_argument("--units", type=int, default=11, help="how many units are rehearsed")
+        parser.add_argument(
+            "--units",
+            type=int,
+            default=11,
+            help="how many units are rehearsed; 0: the sheet alone is measured",
+        )
         parser.add_argument("--rounds", type=int, default=5, help="0 counts queries only")
         parser.add_argument("--out", type=Path, default=here, metavar="DIR")
         parser.add_argument(
@@ -49,13 +54,18 @@ class Command(BaseCommand):
 
     def handle(self, *, units, rounds, out, hold, **options):
         self.started, self.load = perf_counter(), os.getloadavg()[0]
+        if not units:
+            self.answer(self.measure_sheet(rounds), out)
+            return
         data = self.prepare(units)
         if hold:
             self.hold(data, out / "targets.json")
         else:
-            result = self.measure(data, rounds)
-            report.write(result, out)
-            self.stdout.write(report.markdown(result))
+            self.answer(self.measure(data, rounds), out)
+
+    def answer(self, result: report.Result, out: Path) -> None:
+        report.write(result, out)
+        self.stdout.write(report.markdown(result))
 
     def prepare(self, units: int) -> Data:
         """Fill the database: a small batch, count, then the batch that was asked for."""
@@ -95,6 +105,26 @@ class Command(BaseCommand):
             memory=web.memory,
         )
 
+    def measure_sheet(self, rounds: int) -> report.Result:
+        """The desk, the other pages of a sheet, and the saves of a mark; nothing is rehearsed."""
+        ground.prepare()
+        stage = set_stage()
+        ground.analyse()
+        bare, own = bare_pages(), list(desks(stage))
+        queries = count_all([*bare, *own])
+        self.say("applications under way are there, queries are counted")
+        web = measure(bare, own, rounds, settings.VAR_DIR) if rounds else Web()
+        return report.Result(
+            facts=self.machine(web),
+            units=(0, 0),
+            pages=[*bare, *own],
+            few=queries,
+            many=queries,
+            figures=web.figures,
+            jobs=[],
+            memory=web.memory,
+        )
+
     def hold(self, data: Data, file: Path) -> None:
         """Serve the pages for another program to measure, until Ctrl-C."""
         with ground.running(ground.Server(SETTINGS[PORTAL], settings.VAR_DIR)) as server:
@@ -110,13 +140,18 @@ class Command(BaseCommand):
     def facts(self, played: Played, web: Web) -> dict[str, str]:
         units = len(played.applications)
         wall, cpu = played.seconds / units, played.cpu_seconds / units
+        return {
+            **self.machine(web),
+            "Data": f"a rehearsed batch of {units} units beside one of {FEW} and an open one of 4;"
+            " 36 months of 70 organisations, of three cities only nine months where there is little",
+            "Rehearsal": f"{wall:.2f} s a unit, of it {cpu:.2f} s of Python",
+        }
+
+    def machine(self, web: Web) -> dict[str, str]:
         load = f"load {self.load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end"
         return {
             "Date": f"{clock.today():%Y-%m-%d}",
             **machine.facts(),
-            "Data": f"a rehearsed batch of {units} units beside one of {FEW} and an open one of 4;"
-            " 36 months of 70 organisations, of three cities only nine months where there is little",
-            "Rehearsal": f"{wall:.2f} s a unit, of it {cpu:.2f} s of Python",
             "Shared machine": f"{load}; other work took {web.foreign:.0%} of the CPU"
             " while the pages were measured one at a time",
             "This run": f"{perf_counter() - self.started:.0f} s",
