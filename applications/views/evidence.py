@@ -102,7 +102,7 @@ class EvidenceEditor(EvidencePart):
         return self.edit(self.form(link=self.link))
 
     def post(self, request):
-        deed = DEEDS.get(request.POST.get("do"))
+        deed = DEEDS.get(request.POST.get("do", "save"))
         if deed is None:
             raise Http404
         try:
