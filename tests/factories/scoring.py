@@ -88,7 +88,10 @@ def lending_standard() -> RuleSet:
 
 
 def fill(sheet: ScoreSheet, **marks: int | None) -> ScoreSheet:
-    """Give every blank leaf its best mark; ``marks`` such as ``n1_2=0`` win over that."""
+    """Give every blank leaf its best mark; ``marks`` such as ``n1_2=0`` win over that.
+
+    Leaves that are compared with declared figures say why they hold more than those support.
+    """
     chosen = {name[1:].replace("_", "."): value for name, value in marks.items()}
     rows = list(sheet.marks.select_related("leaf"))
     for mark in rows:
@@ -96,7 +99,9 @@ def fill(sheet: ScoreSheet, **marks: int | None) -> ScoreSheet:
             mark.value = chosen[mark.leaf.number]
         elif mark.value is None:
             mark.value = rule_of(mark.leaf, sheet.ruleset).expected_marks[-1]
-    Mark.objects.bulk_update(rows, ["value"])
+        if mark.leaf.crosscheck and not mark.reason:
+            mark.reason = "另附审计报告，现场核实属实。"
+    Mark.objects.bulk_update(rows, ["value", "reason"])
     return sheet
 
 
