@@ -1,4 +1,4 @@
-// Evidence beside the desk: a file at its page, what the sheet makes of it, and the unit's own list (docs/frontend.md §11).
+// Evidence beside the desk: a file at its page, what the sheet makes of it, and the unit's own list (docs/frontend.md §12).
 import { COLLEAGUE, showBoth } from "./lib/conflict.js";
 import { getJSON, loginAddress, postForm } from "./lib/net.js";
 import { el } from "./lib/dom.js";
