@@ -12,6 +12,8 @@ from typing import Any
 from scoring.rules import KINDS
 
 Params = dict[str, Any]
+#: No standard counts further.
+MOST = 10_000
 #: Parameters that stand in the rows below a leaf, not in a cell.
 FROM_ROWS = ("LV", "RG", "AD")
 ALIASES = {
@@ -80,8 +82,12 @@ def params_of(rule: str, words: str, points: int) -> Params:
     """
     words = words.strip()
     if words.startswith("{"):
-        return _json(words)
-    return _READERS[rule](words.translate(_WIDE), points) if rule in _READERS else {}
+        params = _json(words)
+    else:
+        params = _READERS[rule](words.translate(_WIDE), points) if rule in _READERS else {}
+    if any(number > MOST for number in _numbers(params)):
+        raise NotationProblem(f"参数中的数不能超过 {MOST}，请核对。")
+    return params
 
 
 def words_of(rule: str, params: Params, points: int) -> str:
@@ -111,8 +117,17 @@ def guess(points: int, texts: Sequence[str]) -> tuple[str, Params]:
 def _json(words: str) -> Params:
     try:
         return json.loads(words)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotationProblem("参数以“{”开头但不是有效的 JSON，请改正，或改用文字说明。") from error
+
+
+def _numbers(value: Any) -> Iterator[int | float]:
+    """Every number inside: a rule would count up to it."""
+    if isinstance(value, int | float):
+        yield abs(value)
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _numbers(one)
 
 
 def _reads_as(rule: str, words: str, points: int, params: Params) -> bool:

@@ -123,8 +123,9 @@ def parent_of(number: str) -> str:
 
 # --- points ----------------------------------------------------------------------------------
 
-_WHOLE = re.compile(r"(\d+)(?:\.0+)?")
-_SPAN = re.compile(r"(\d+)(?:[-—–~～至到]+)(\d+)")
+#: Nobody gives a hundred thousand points.
+_WHOLE = re.compile(r"(\d{1,5})(?:\.0+)?")
+_SPAN = re.compile(r"(\d{1,5})(?:[-—–~～至到]+)(\d{1,5})")
 #: Points at the end of a text: 「资源吸引力（65分）」, 「规模大，得5分」.
 _TRAILING = re.compile(
     r"[（(]\s*(?P<inner>\d+(?:\s*[-—–~～至到]+\s*\d+)?)\s*分\s*[)）]$"
@@ -152,10 +153,8 @@ def read_points(value: str | int | float) -> Points:
     bare = re.sub(r"^满分[:：]?|[()]", "", text).removesuffix("分")
     if DATED.match(bare):
         raise NumberProblem("分值被当作日期，请把单元格设为文本后重新填写，如“5-10”。")
-    if found := _WHOLE.fullmatch(bare):
-        return Points(int(found[1]), int(found[1]))
-    if found := _SPAN.fullmatch(bare):
-        low, high = sorted((int(found[1]), int(found[2])))
+    if found := _WHOLE.fullmatch(bare) or _SPAN.fullmatch(bare):
+        low, high = sorted((int(found[1]), int(found[found.lastindex])))
         return Points(low, high)
     if re.fullmatch(r"\d+\.\d+", bare):
         raise NumberProblem(

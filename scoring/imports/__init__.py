@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from portal.worksheets import CellTrouble, Rows, read_rows
+from portal.worksheets import CellTrouble, ImportRefused, Rows, read_rows
 from scoring.choices import NodeKind
-from scoring.columns import ABOUT, FACTS, HEADS, TABLE, YES
+from scoring.columns import ABOUT, EXAMPLE, FACTS, HEADS, TABLE, YES
 from scoring.imports.entries import Entry, entries_of
 from scoring.imports.leaves import complete
 from scoring.imports.tree import Tree
@@ -52,7 +52,10 @@ def read_standard(file: IO[bytes], given: Mapping[str, str]) -> Reading:
         exact=("number", "points"),
         prefers=TABLE,
     )
-    tree = Tree(entry for table in rows.tables for entry in entries_of(table))
+    tables = [table for table in rows.tables if table.sheet != EXAMPLE] or rows.tables
+    if not any(table.rows for table in tables):
+        raise ImportRefused("表头下面没有可以导入的行，请填写后上传。")
+    tree = Tree(entry for table in tables for entry in entries_of(table))
     made = {entry.key: complete(entry) for entry in tree.rows if entry.kind == NodeKind.LEAF}
     entries = list(_in_order(tree, made))
     for entry in entries:
@@ -60,7 +63,7 @@ def read_standard(file: IO[bytes], given: Mapping[str, str]) -> Reading:
             entry.kind = NodeKind.RULE_TEXT
     about = _About(rows, given, tree)
     document = about.document([_row(entry, n) for n, entry in enumerate(entries, 1)])
-    notes = [*about.notes, *(note for table in rows.tables for note in table.notes), *tree.notes]
+    notes = [*about.notes, *(note for table in tables for note in table.notes), *tree.notes]
     troubles = [*about.troubles, *(trouble for entry in entries for trouble in entry.troubles)]
     if not about.troubles:
         troubles += _findings(document, entries)

@@ -105,7 +105,8 @@ def _made(leaf: Entry, params: Params) -> list[Entry]:
     """Levels or items that only the parameters name."""
     if leaf.rule not in (*LEVELS, "AD") or _valued(leaf):
         return []
-    listed = params.get("levels") or params.get("items") or _listed(leaf.words)
+    named = params.get("levels") or params.get("items")
+    listed = named if isinstance(named, list) else _listed(leaf.words)
     rows = [
         Entry(
             places={"text": leaf.place("params")},
