@@ -229,6 +229,21 @@ def test_what_a_locked_sheet_does_not_take_is_kept_to_be_copied(open_as, applica
     assert marks(sheet) == {}
 
 
+def test_a_mark_whose_answer_was_lost_is_no_conflict_with_the_next(open_as, application):
+    page = open_as("head", sheet_url(application, SELF, "1"))
+    page.route("**/marks/**", lambda route: (route.fetch(), route.abort()), times=1)
+    leaf(page, "1.1").get_by_role("radio").first.check()
+    says(page, "已存本机，未发送 1 项")
+    assert marks(application.self_check) == {"1.1": 20}
+
+    leaf(page, "1.1").get_by_role("radio").nth(1).check()
+    page.get_by_role("button", name="现在发送").click()
+
+    says(page, "已保存")
+    expect(leaf(page, "1.1").locator("[data-problem]")).to_be_empty()
+    assert marks(application.self_check) == {"1.1": 15}
+
+
 def test_two_tabs_send_a_mark_once(open_as, application):
     page = open_as("head", sheet_url(application, SELF, "1"))
     other = page.context.new_page()

@@ -1,6 +1,6 @@
 // Nobody leaves a page with something unsaved without being asked; what can still be saved is saved first.
 //
-// A holder is {unsaved(): number, atRisk(): how much of it is nowhere but on the page, settle(): Promise,
+// A holder is {unsaved(): number, atRisk() (optional): how much of it is nowhere but on the page, settle(): Promise,
 //              blocked: string, form: its own form or null}.
 const PATIENCE = 3000;
 const holders = new Set();
@@ -16,7 +16,7 @@ export function letGo() {
 }
 
 const unsaved = () => [...holders].some((holder) => holder.unsaved() > 0);
-const atRisk = () => [...holders].some((holder) => holder.atRisk() > 0);
+const atRisk = () => [...holders].some((holder) => (holder.atRisk ? holder.atRisk() : holder.unsaved()) > 0);
 const settle = () => Promise.all([...holders].map((holder) => holder.settle()));
 
 // What is safe in this browser is sent from the next page as well: nobody waits long for a bad line.
