@@ -27,7 +27,7 @@ from scoring.rules.zero_condition import AllOrNothingWithZero, MixedWithZero
 PREFIX = "in-"
 #: A slot in a rendered leaf: its name between two characters that no text has.
 OPEN, CLOSE = "\ue000", "\ue001"
-CHECKED = " checked"
+CHECKED, CORE = " checked", " disabled data-core"
 ANSWERS = {"1": True, "0": False}
 
 Inputs = Mapping[str, Any]
@@ -165,7 +165,7 @@ class Ticks(Control):
         core = dict(self.same).get(inputs.get("core"), inputs.get("core"))
         for key, (value, _) in enumerate(self.options, 1):
             is_core = bool(self.lender) and value == core
-            yield f"{self.name}-{key}", _tick(value in ticked, is_core=is_core)
+            yield f"{self.name}-{key}", CORE if is_core else CHECKED if value in ticked else ""
 
 
 @dataclass(frozen=True)
@@ -298,10 +298,6 @@ class Lines(Control):
 def _named(line: Any) -> dict[str, Any]:
     """A line by its fields; a number alone is what it costs."""
     return dict(line) if isinstance(line, Mapping) else {"points": line}
-
-
-def _tick(is_ticked: bool, *, is_core: bool) -> str:
-    return (CHECKED if is_ticked else "") + (" disabled data-core" if is_core else "")
 
 
 # --- which rule takes what -----------------------------------------------------------------

@@ -246,7 +246,9 @@ class Desk {
 
   // What this leaf says is the core kind is not counted in another.
   #lend(leaf) {
-    this.leaves.filter((one) => one.lender === leaf.number).forEach((one) => one.borrow(leaf.inputs().core));
+    for (const one of this.leaves.filter(({ lender }) => lender === leaf.number)) {
+      if (one.borrow(leaf.inputs().core)) this.#enter(one, CHOSEN);
+    }
   }
 
   #enter(leaf, pause) {

@@ -112,12 +112,7 @@ export class Leaf {
   preview() {
     const mark = this.mark();
     if (mark !== undefined || !this.formula) return mark;
-    return this.#touched() ? this.#sum().mark : null;
-  }
-
-  #sum() {
-    const cores = this.all("[data-core]").map((input) => input.value);
-    return sumUp(this.formula, this.inputs(), cores);
+    return this.#touched() ? sumUp(this.formula, this.inputs()).mark : null;
   }
 
   // --- writing -------------------------------------------------------------
@@ -193,14 +188,18 @@ export class Leaf {
     radios.forEach((radio) => (radio.checked = radio.value === "other" && value !== null));
   }
 
-  // The core kind, which another leaf names, is not counted here.
+  // The core kind, which another leaf names, is not counted here: whether it was ticked until now.
   borrow(core) {
+    let wasTicked = false;
     for (const tick of this.all('[data-input="items"]')) {
       const isCore = Boolean(core) && [tick.value, tick.dataset.also].includes(core);
       tick.disabled = isCore;
       tick.toggleAttribute("data-core", isCore);
+      wasTicked ||= isCore && tick.checked;
+      if (isCore) tick.checked = false;
     }
     this.paint();
+    return wasTicked;
   }
 
   show(value) {
@@ -271,7 +270,7 @@ export class Leaf {
     this.all("textarea[data-lines]").forEach((box) => (box.rows = box.value.split("\n").length));
     this.all(".level").forEach((level) => level.classList.toggle("is-chosen", Boolean(level.querySelector("input:checked"))));
     const sum = this.node.querySelector("[data-sum]");
-    if (sum && this.formula) sum.textContent = this.mark() === undefined && this.#touched() && !this.isUnfinished() ? this.#sum().words : "";
+    if (sum && this.formula) sum.textContent = this.mark() === undefined && this.#touched() && !this.isUnfinished() ? sumUp(this.formula, this.inputs()).words : "";
   }
 
   // While things are listed, neither their number nor «none» can be said.

@@ -1,9 +1,9 @@
 // What a mark comes to while the server has not said, and in words: «3项 × 2 = 6分（最多10分）».
-// The formula is made by applications/formulas.py; `without` are names that are not counted.
-export function sumUp({ from = 0, cap, zero = [], terms }, inputs, without = []) {
+// The formula is made by applications/formulas.py.
+export function sumUp({ from = 0, cap, zero = [], terms }, inputs) {
   if (zero.some((name) => inputs[name] === false || inputs[name] === "")) return { mark: 0, words: "" };
   const counted = terms.map(([names, each, unit, base = 0]) => {
-    const amount = Math.max(0, amountOf(names, inputs, without) - base);
+    const amount = Math.max(0, amountOf(names, inputs) - base);
     return { amount, each, unit, points: amount * each };
   });
   const gains = counted.filter(({ each }) => each > 0);
@@ -17,10 +17,10 @@ export function sumUp({ from = 0, cap, zero = [], terms }, inputs, without = [])
 const sum = (terms) => terms.reduce((all, { points }) => all + points, 0);
 
 // How many are listed, or what the lines cost, or the number itself.
-function amountOf(names, inputs, without) {
+function amountOf(names, inputs) {
   const said = names.map((name) => inputs[name]).find((value) => value !== undefined) ?? 0;
   if (!Array.isArray(said)) return Number(said);
-  return [...new Set(said)].filter((one) => !without.includes(one)).reduce((all, one) => all + (typeof one === "number" ? one : Number(one.points ?? 1)), 0);
+  return [...new Set(said)].reduce((all, one) => all + (typeof one === "number" ? one : Number(one.points ?? 1)), 0);
 }
 
 function spoken(from, gains, losses) {
