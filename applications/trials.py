@@ -21,7 +21,7 @@ from scoring.rules import InputProblem
 from scoring.totals import Totals, sum_up
 
 NOT_THERE = "试算的标准没有这一项"
-IS_NEW = "原标准没有这一项，未计分"
+IS_NEW = "原标准没有这一项"
 
 
 class Entered(NamedTuple):

@@ -57,7 +57,7 @@ def test_sheet_is_derived_again_under_the_other_standard(reviewed, cast):
             "1.1", "产品规模", 15, None, "原计 15 分：只能计 0、12、20 分，请从所列档次中选择。"
         ),
         Difference("2.2.1", "活动场所", 6, 5, ""),
-        Difference("2.3", "服务规范", None, None, "原标准没有这一项，未计分"),
+        Difference("2.3", "服务规范", None, None, "原标准没有这一项"),
         Difference("2.2.2", "指引标志", 4, None, "试算的标准没有这一项"),
     )
 
