@@ -57,3 +57,32 @@ def test_two_readers_of_one_leaf_each_get_their_own_words(client, cast, applicat
         assert other not in answer.text
         assert "<output data-value>15</output>" in answer.text
         assert "温小禾" in answer.text
+
+
+def test_lists_are_shown_as_they_were_entered(log_in, cast, application):
+    sheet, clerk = application.self_check, cast["clerk"]
+    names, defects = (
+        [NASTY, "\ue000token\ue001"],
+        [{"place": NASTY, "remark": "{remark}"}, {"place": "乙"}],
+    )
+    for number, inputs in (("2.2.1", {"items": names}), ("2.2.2", {"defects": defects})):
+        record_mark(sheet=sheet, number=number, inputs=inputs, version=0, actor=clerk)
+
+    text = log_in("head").get(page(application, SELF, "2")).text
+
+    assert f">{SHOWN}\n\ue000token\ue001</textarea>" in text
+    assert text.count(f'name="in-place" value="{SHOWN}"') == 1
+    assert text.count('name="in-place" value="') == 3
+    assert 'name="in-remark" value="{remark}"' in text
+    assert "<script>alert" not in text
+
+
+def test_the_filters_find_what_wants_attention(log_in, cast, application):
+    record_mark(
+        sheet=application.self_check, number="1.2", value=4, reason="部分", version=0, actor=cast["clerk"]
+    )  # fmt: skip
+
+    text = log_in("head").get(page(application, SELF)).text
+
+    assert 'data-leaf="1.1" data-filled="0" data-flags="evidence"' in text
+    assert 'data-leaf="1.2" data-filled="1" data-flags="reason evidence"' in text
