@@ -90,17 +90,22 @@ def appoint_panel(
         defence_on=defence_on,
         actor=actor,
     )
-    if locked.panel_id is None:
-        locked.panel = panel
-        locked.save(update_fields=["panel"])
-    if locked.status == Status.EVALUATING:
-        open_member_sheets(panel=panel, ruleset=locked.batch.ruleset)
+    _put_to_work(locked, panel)
     replaced, new = _changes(before, _seats(locked))
     details = {"panel": mine, "replaced": replaced, "concerns": list(concerns)}
     audit.record(actor, "appoint_panel", locked, label="组建评定组", **details)
     _call(locked, new)
     application.panel = panel
     return panel
+
+
+def _put_to_work(application: Application, panel: Panel) -> None:
+    """The application's panel, with sheets where 评定 is going on."""
+    if application.panel_id is None:
+        application.panel = panel
+        application.save(update_fields=["panel"])
+    if application.status == Status.EVALUATING:
+        open_member_sheets(panel=panel, ruleset=application.batch.ruleset)
 
 
 def _changes(before: list[Seat], after: list[Seat]) -> tuple[list[dict[str, Any]], list[Seat]]:

@@ -82,15 +82,9 @@ def record_mark(
     outline = outline_of(sheet.ruleset)
     item = outline.items[number]
     mark = _under_lock(sheet, number)
-    new = enter(
-        item,
-        value=value,
-        inputs=_with_borrowed(sheet, item, inputs) if inputs else None,
-        reason=reason,
-        remark=remark,
-        doubts=doubts,
-    )
-    new["origin"] = origin
+    fed = _with_borrowed(sheet, item, inputs) if inputs else None
+    words = {"reason": reason, "remark": remark}
+    new = {**enter(item, value=value, inputs=fed, doubts=doubts, **words), "origin": origin}
     if mark.version != version and not _is_own_send(mark, actor, unanswered):
         return _what_stands(mark, new, actor)
     _write(mark, number, new, actor, token=token)

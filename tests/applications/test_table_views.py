@@ -94,7 +94,7 @@ def test_page_costs_constant_queries(client, application, cast, count, django_as
     client.force_login(cast["clerk"])
 
     # session, user, memberships, application, may read, lines, section, unread notices
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(page(application))
 
 
