@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple, TypeGuard
 
 Values = Mapping[str, object]
+#: Nine digits, as everywhere in the product: more cannot even be printed.
+LARGEST = 999_999_999
 
 
 class RuleProblem(ValueError):
@@ -111,8 +113,10 @@ class Reader:
         return value.strip()
 
     def _bounded(self, value: object, label: str, low: int, high: int | None) -> int:
-        if _is_whole(value) and value >= low and (high is None or value <= high):
+        if _is_whole(value) and low <= value <= (LARGEST if high is None else high):
             return value
+        if high is None and _is_whole(value) and value > LARGEST:
+            raise self.error(f"{label}过大，最多 9 位数字，请核对后重新填写。")
         bounds = f"不小于 {low} " if high is None else f" {low} 至 {high} 之间"
         raise self.error(f"请填写{label}，须为{bounds}的整数。")
 
