@@ -24,6 +24,8 @@ ORIGINS = (Origin.DESK, Origin.OFFLINE, Origin.PAPER)
 #: How many earlier sends of one leaf a desk may name whose answers it never got.
 UNANSWERED = 20
 UNREADABLE = "没有读懂这次保存，请刷新页面后重新填写。"
+#: What reading a body of any other shape ends in; an infinite version overflows.
+UNREADABLES = (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError)
 TWICE = "数量、名称和分值只须填写一处，请清空其余后保存。"
 
 Entry = dict[str, Any]
@@ -35,13 +37,14 @@ def from_json(body: bytes, item: Item) -> Entry:
         sent = json.loads(body)
         version, inputs = int(sent["version"]), dict(sent.get("inputs") or {})
         envelope = _envelope(sent)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        inputs = {} if "value" in sent else _inputs(inputs)
+    except UNREADABLES as error:
         raise MarkRefused(UNREADABLE) from error
     return {
         **envelope,
         "version": version,
         "value": _mark(sent.get("value"), item),
-        "inputs": {} if "value" in sent else _inputs(inputs),
+        "inputs": inputs,
         "reason": str(sent.get("reason") or ""),
         "remark": str(sent.get("remark") or ""),
     }
@@ -142,4 +145,4 @@ def _listed(content: Any, depth: int = 3) -> Any:
         return [_listed(entry, depth - 1) for entry in content]
     if isinstance(content, dict) and depth:
         return {clean_line(name): _listed(entry, depth - 1) for name, entry in content.items()}
-    return content if isinstance(content, int | None) else None
+    return content if isinstance(content, int | float | None) else None
