@@ -36,6 +36,10 @@ class ReasonMissing(MarkRefused):
     """The mark may stand, once somebody says why."""
 
 
+class MarkIllegal(MarkRefused):
+    """No reason makes the mark one that the leaf's rule knows."""
+
+
 def no_doubts(mark: int) -> Iterable[str]:
     return ()
 
@@ -81,7 +85,7 @@ def _derived(item: Item, inputs: Inputs) -> int:
 
 def _refuse_illegal(item: Item, value: Any, reason: str) -> None:
     if sentence := item.rule.refusal(value, reason):
-        kind = ReasonMissing if item.rule.needs_reason(value) else MarkRefused
+        kind = ReasonMissing if item.rule.needs_reason(value) else MarkIllegal
         raise kind(f"{item}：{sentence}")
 
 

@@ -14,11 +14,19 @@ from applications.doubts import doubts_of
 from applications.forms.marks import attempt_of, from_form, from_json
 from applications.permissions import can_chair, can_review, is_of_unit, member_seat
 from applications.places import leaf_url
+from applications.services.refusals import record_refusal
 from applications.views.answers import clock_time
 from applications.views.sheets import find_sheet, show_desk
 from scoring.choices import Column
 from scoring.outline import outline_of
-from scoring.services import MarkConflict, MarkRefused, ReasonMissing, SheetLocked, record_mark
+from scoring.services import (
+    MarkConflict,
+    MarkIllegal,
+    MarkRefused,
+    ReasonMissing,
+    SheetLocked,
+    record_mark,
+)
 from scoring.totals import sum_up
 
 #: Whose column it is: they read why not now, everybody else that they may not.
@@ -31,6 +39,8 @@ OWNS = {
 
 
 CHECK = "applications/sheets/extras/_check.html"
+#: What a stranger's mark is written down with; the answer says no more than that nothing was found.
+STRANGE = "无权办理该申报，或者该栏尚未开放。"
 STORED = ("value", "inputs", "reason", "remark", "version")
 
 
@@ -38,7 +48,12 @@ class MarkSave(View):
     """POST only: one leaf of one column; the contract is docs/frontend.md §7."""
 
     def post(self, request, pk, column, number):
-        application, sheet = find_sheet(request, pk, column)
+        try:
+            application, sheet = find_sheet(request, pk, column)
+        except Http404:
+            place = {"application": pk, "column": column, "number": number}
+            record_refusal(**place, actor=request.user, reason=STRANGE)
+            raise
         item = outline_of(sheet.ruleset).items.get(number)
         if item is None:
             raise Http404
@@ -46,6 +61,7 @@ class MarkSave(View):
         answer = kind(request, application, sheet, item)
         if decision := desk.can_write(request.user, application, column):
             return save(answer)
+        answer.record(decision.reason)
         if OWNS[column](request.user, application):
             return answer.closed(decision.reason)
         return answer.forbidden(decision.reason)
@@ -59,7 +75,11 @@ def save(answer):
     try:
         mark = record_mark(**subject, **answer.read())
     except SheetLocked as refusal:
+        answer.record(str(refusal))
         return answer.closed(str(refusal))
+    except MarkIllegal as refusal:
+        answer.record(str(refusal))
+        return answer.refused(refusal)
     except MarkRefused as refusal:
         return answer.refused(refusal)
     except MarkConflict as conflict:
@@ -76,6 +96,16 @@ class Answer:
         self.sheet = sheet
         self.column = sheet.column
         self.item = item
+
+    def record(self, reason):
+        """Write down what no page of ours would have sent; a mere slip is not."""
+        record_refusal(
+            application=self.application.pk,
+            column=self.column,
+            number=self.item.number,
+            actor=self.request.user,
+            reason=reason,
+        )
 
 
 class ScriptAnswer(Answer):

@@ -1,6 +1,6 @@
 """Writes on sheets, marks and panels that are not moves."""
 
-from scoring.entries import MarkRefused, ReasonMissing
+from scoring.entries import MarkIllegal, MarkRefused, ReasonMissing
 from scoring.services.blanks import fill_blanks
 from scoring.services.marks import (
     MarkConflict,
@@ -20,6 +20,7 @@ from scoring.services.panels import (
 
 __all__ = [
     "MarkConflict",
+    "MarkIllegal",
     "MarkRefused",
     "ReasonMissing",
     "SheetLocked",

@@ -4,7 +4,10 @@ import pytest
 from django.test import Client
 
 from applications.choices import Status
+from applications.services.refusals import ONCE_WITHIN
+from portal import clock
 from portal.audit import history
+from portal.models import AuditEntry
 from tests.applications.sheets import FINAL, FIRST, SELF, address, stored
 from tests.factories.scoring import fill
 from tests.paths import bring
@@ -29,6 +32,10 @@ def send(client):
         return response.status_code, response.json()
 
     return send
+
+
+def refusals(application):
+    return history(application).filter(action="refuse_mark")
 
 
 # --- saving by script --------------------------------------------------------------------
@@ -137,6 +144,8 @@ def test_empty_boxes_are_a_blank_and_no_zero(log_in, send, application, inputs):
         ("2.2.1", {"value": 3}, "2.2.1 活动场所：只能计 0、2、4、6 分，请按符合的数量选择。"),
         ("2.2.1", {"inputs": {"count": "两"}}, "2.2.1 活动场所：请填写数量，须为不小于 0 的整数。"),
         ("2.2.1", {"inputs": {"count": -1}}, "2.2.1 活动场所：请填写数量，须为不小于 0 的整数。"),
+        ("2.2.1", {"inputs": {"count": 1.5}}, "2.2.1 活动场所：请填写数量，须为不小于 0 的整数。"),
+        ("2.2.1", {"inputs": {"count": 10**9}}, "2.2.1 活动场所：数量过大，最多 9 位数字，请核对后重新填写。"),
         ("2.2.1", {"inputs": "三项"}, "没有读懂这次保存，请刷新页面后重新填写。"),
         ("1.1", {"value": 15, "version": "新"}, "没有读懂这次保存，请刷新页面后重新填写。"),
         ("1.1", {"value": 15, "version": None}, "没有读懂这次保存，请刷新页面后重新填写。"),
@@ -155,7 +164,19 @@ def test_what_cannot_be_a_mark_gets_a_sentence_and_changes_nothing(
     assert history(application.self_check).count() == 1
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"15", b"{", b"\xff\xfe", b'{"version": {}}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"15",
+        b"{",
+        b"\xff\xfe",
+        b'{"version": {}}',
+        b'{"version": Infinity, "value": 15}',
+        b'{"version": 0, "inputs": [[1, 2]]}',
+    ],
+)
 def test_what_is_no_save_at_all_is_refused(client, log_in, application, body):
     log_in("head")
 
@@ -278,8 +299,8 @@ def test_one_save_takes_a_constant_number_of_queries(
         ("city", FINAL, 404),
     ],
 )
-def test_a_forged_mark_is_refused(log_in, send, reviewing, who, column, status):
-    """Another unit's sheet, another column, a locked sheet: nothing of it is stored."""
+def test_a_forged_mark_is_refused(cast, log_in, send, reviewing, who, column, status):
+    """Another unit's sheet, another column, a locked sheet: it is written down, and not stored."""
     fill(reviewing.first_review)
     before = {c: stored(reviewing, c) for c in (SELF, FIRST)}
     log_in(who)
@@ -289,6 +310,31 @@ def test_a_forged_mark_is_refused(log_in, send, reviewing, who, column, status):
     assert found == status
     assert body["message"].endswith("。")
     assert {c: stored(reviewing, c) for c in (SELF, FIRST)} == before
+    assert [entry.actor.username for entry in refusals(reviewing)] == [cast[who].username]
+
+
+def test_a_refusal_is_written_down_once_an_hour(log_in, send, application):
+    """Marks that the rule forbids are; a slip that a page lets happen is not."""
+    log_in("head")
+    for body in ({"value": 7}, {"value": 21}, {"value": "abc"}, {"value": 4, "number": "1.2"}):
+        send(application, version=0, **body)
+
+    (entry,) = refusals(application)
+
+    assert (entry.note, entry.details) == (RULE, {"column": "self_check", "number": "1.1"})
+
+    with clock.at(entry.at + ONCE_WITHIN):
+        send(application, value=7, version=0)
+
+    assert refusals(application).count() == 2
+
+
+def test_nobody_s_application_has_no_refusals(log_in, send, application):
+    log_in("head")
+    application.pk += 1
+
+    assert send(application, value=15, version=0)[0] == 404
+    assert not AuditEntry.objects.filter(action="refuse_mark").exists()
 
 
 def test_a_forged_mark_without_a_script_is_refused_too(client, log_in, reviewing):
@@ -298,6 +344,7 @@ def test_a_forged_mark_without_a_script_is_refused_too(client, log_in, reviewing
 
     assert response.status_code == 403
     assert stored(reviewing, FIRST) == (None, 0)
+    assert refusals(reviewing).count() == 1
 
 
 @pytest.mark.parametrize(("who", "status"), [("chair", 200), ("member", 403), ("outsider", 404)])
