@@ -24,7 +24,7 @@ register = template.Library()
 
 #: Literals and names of slots in turn.
 Pieces = tuple[str, ...]
-INDENT = re.compile(r"\n\s*")
+INDENT = re.compile(r"\s*\n\s*")
 HIDDEN, OPENED, SELECTED = " hidden", " open", " selected"
 DIFFERS = SafeString(' data-diff="1"')
 

@@ -5,6 +5,7 @@ import { sumUp } from "./sum.js";
 
 const WORDS = { unsent: "未发送", unfinished: "未填完，填完后保存", sending: "正在保存…", refused: "未保存", conflict: "未保存，请选择", blank: "", closed: "未保存" };
 const ORIGINS = { paper: "现场纸质", offline: "现场离线" };
+const NOTES = "[data-note] textarea";
 const ENTERED = "[data-mark], [data-input], [data-none]";
 
 export class Leaf {
@@ -37,7 +38,7 @@ export class Leaf {
 
   // All that stands in no line of a list, in the order of the page.
   #single() {
-    return this.all(`${ENTERED}, [data-field]`).filter((input) => !input.closest("[data-line]"));
+    return this.all(`${ENTERED}, ${NOTES}`).filter((input) => !input.closest("[data-line]"));
   }
 
   // Some of what the server needs together is there, some is not; an answer that decides alone needs no more.
@@ -60,7 +61,7 @@ export class Leaf {
   // What is sent to the server.
   body() {
     const body = { version: this.version };
-    this.all("[data-field]").forEach((input) => (body[input.dataset.field] = input.value));
+    this.all(NOTES).forEach((input) => (body[input.name] = input.value));
     const mark = this.mark();
     if (this.#touched()) body.inputs = this.inputs();
     if (mark !== undefined) body.value = mark;
@@ -161,7 +162,7 @@ export class Leaf {
   // Take what the server has: the mark, or what it was derived from, and the words beside it.
   take({ value, inputs = {}, ...words }) {
     this.empty();
-    this.all("[data-field]").forEach((input) => (input.value = words[input.dataset.field] ?? input.value));
+    this.all(NOTES).forEach((input) => (input.value = words[input.name] ?? input.value));
     if (Object.keys(inputs).length && this.node.querySelector("[data-input]")) this.#takeInputs(inputs);
     else this.#choose(value);
     this.show(value);
@@ -240,7 +241,7 @@ export class Leaf {
 
   need(field) {
     this.flag(field, true);
-    const input = this.node.querySelector(`[data-field="${field}"]`);
+    const input = this.node.querySelector(`[data-note] [name="${field}"]`);
     const note = input?.closest("details");
     if (note) note.open = true;
     const box = input?.closest("[hidden]");
