@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from applications import digests, people, quota, snapshots
+from applications import digests, guards, people, quota, snapshots
 from applications.choices import QualificationItem, SectionName
 from applications.models import (
     Application,
@@ -220,7 +220,10 @@ def call_panel(application: Application, actor: Any, details: Details) -> None:
 
 
 def freeze_final_score(application: Application, actor: Any, details: Details) -> Values:
+    """A mark that came between the guards and the lock would not be the one that was signed."""
     sheet_lifecycle.perform(application.final_score, "lock", actor=actor)
+    if problems := guards.evaluation_not_complete(application):
+        raise TransitionRefused(problems)
     return {}
 
 

@@ -60,6 +60,8 @@ def store_photo(
 
 @transaction.atomic
 def _store(photo: SitePhoto) -> SitePhoto:
+    """The new row holds on to the application, which a hand-in locks before the sheet."""
+    Application.objects.select_for_update(of=("self",)).get(pk=photo.application_id)
     _lock_open(photo.sheet)
     if known := SitePhoto.objects.filter(key=photo.key).first():
         if (known.sheet_id, known.number) != (photo.sheet_id, photo.number):
