@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from portal import audit, clock
@@ -11,7 +11,7 @@ from portal.access import require
 from portal.models import User
 from scoring.models import RuleSet
 from scoring.permissions import can_keep_standards
-from scoring.standards import Document, Stored, document_of, is_in_use, store_draft
+from scoring.standards import Document, Stored, digest_of, document_of, is_in_use, store_draft
 
 HEAD_LABELS = {"title": "名称", "source": "依据", "strict_binary": "严格二值"}
 
@@ -30,13 +30,20 @@ def draft_digest(code: str) -> str:
 def import_draft(*, document: Document, seen: str, actor: User) -> Stored:
     """Keep an imported document as the draft of its standard.
 
-    Raises NotNow when the draft is no longer the one that the preview had ``seen``,
-    StandardRefused for a document with problems.
+    The same document twice is one draft. Raises NotNow when the draft is no longer the one
+    that the preview had ``seen``, StandardRefused for a document with problems.
     """
     require(can_keep_standards(actor))
-    if draft_digest(document["code"]) != seen:
+    versions = list(RuleSet.objects.select_for_update().filter(code=document["code"]))
+    draft = next((row for row in versions if not row.is_published), None)
+    if draft and draft.digest == digest_of(document):
+        return Stored(draft, is_new=True)
+    if (draft.digest if draft else "") != seen:
         raise NotNow("该标准的草稿在预览之后又有变动，没有导入，请重新上传并核对预览。")
-    stored = store_draft(document)
+    try:
+        stored = store_draft(document)
+    except IntegrityError:  # the first draft of this code, and somebody else's a moment before
+        return import_draft(document=document, seen=seen, actor=actor)
     if stored.is_new:
         digest = stored.ruleset.digest
         audit.record(actor, "import_standard", stored.ruleset, label="导入标准草稿", digest=digest)
