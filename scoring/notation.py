@@ -97,7 +97,7 @@ def words_of(rule: str, params: Params, points: int) -> str:
     words = "；".join(_WRITERS[rule](params)) if rule in _WRITERS else ""
     if _reads_as(rule, words, points, params):
         return words
-    return json.dumps(params, ensure_ascii=False) if params else ""
+    return json.dumps(params, ensure_ascii=False, sort_keys=True) if params else ""
 
 
 def guess(points: int, texts: Sequence[str]) -> tuple[str, Params]:
