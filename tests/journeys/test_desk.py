@@ -1,16 +1,17 @@
 """The desk in a browser: 124 marks by the keyboard alone, two people, and no script at all."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.templatetags.static import static
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from applications.choices import Status
-from applications.controls import controls_of
 from applications.formulas import formula_of
 from scoring.choices import Column
 from scoring.outline import outline_of
 from scoring.services import record_mark
+from tests.journeys.pressing import press
 from tests.paths import bring
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -64,80 +65,6 @@ def marks(sheet):
 
 
 # --- 124 marks by keys ---------------------------------------------------------------------
-
-
-def press(page, item, turn):
-    """Enter some legal mark of ``item`` with keys; answers the mark."""
-    rule, keys = item.rule, page.keyboard
-    if controls := controls_of(rule):
-        inputs = {}
-        for place, control in enumerate(controls):
-            inputs |= KEYS[control.kind](keys, control, turn + place, inputs)
-        return rule.mark_from(inputs | dict.fromkeys(rule.borrows, "森林"))
-    if rule.entry == "number":
-        mark = turn % (item.points + 1)
-        keys.type(str(mark))
-        return mark
-    choices = list(rule.choices())
-    place = turn % len(choices)
-    keys.press(str(place + 1) if choices[place].value else "0")
-    return choices[place].value
-
-
-def next_question(keys, inputs):
-    """Enter leads to what is still open in the leaf."""
-    if inputs:
-        keys.press("Enter")
-
-
-def press_ticks(keys, control, turn, inputs):
-    next_question(keys, inputs)
-    keys.press("1")
-    keys.press("3")
-    return {control.name: [control.options[0][0], control.options[2][0]]}
-
-
-def press_choice(keys, control, turn, inputs):
-    next_question(keys, inputs)
-    keys.press("3")
-    return {control.name: control.options[2]}
-
-
-def press_answer(keys, control, turn, inputs):
-    next_question(keys, inputs)
-    keys.press("1")
-    return {control.name: True}
-
-
-def press_names(keys, control, turn, inputs):
-    next_question(keys, inputs)
-    keys.type(str(turn % 4))
-    return {control.number: turn % 4}
-
-
-def press_count(keys, control, turn, inputs):
-    keys.type(str(turn % 4))
-    return {control.name: turn % 4}
-
-
-def press_lines(keys, control, turn, inputs):
-    if control.name in inputs:
-        return {}
-    keys.press("Alt+Enter")
-    keys.type("7")
-    return {control.name: [7]}
-
-
-#: What is pressed for each kind of control.
-KEYS = {
-    "ticks": press_ticks,
-    "choice": press_choice,
-    "answer": press_answer,
-    "names": press_names,
-    "count": press_count,
-    "lines": press_lines,
-    "nothing": lambda *_: {},
-}
 
 
 def test_all_124_leaves_are_marked_by_the_keyboard_alone(open_as, application):
@@ -393,3 +320,26 @@ def test_enter_without_scripts_saves_and_never_clears(open_as, application):
 
     expect(leaf(page, "2.1.1").locator("[data-value]")).to_have_text("8")
     assert marks(application.self_check)["2.1.1"] == 8
+
+
+# --- for everybody ---------------------------------------------------------------------------
+
+
+def test_every_input_fits_and_is_accessible(open_as, application):
+    page = open_as("head", sheet_url(application, SELF, "3"))
+
+    for section, width in (("3", 1280), ("1", 640)):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(sheet_url(application, SELF, section))
+        page.locator("[data-desk][data-ready]").wait_for()
+        page.evaluate(UNFOLD)
+        axe = Axe().run(page)
+        assert axe.violations_count == 0, f"{section}: {axe.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+#: Everything that a leaf can show stands there.
+UNFOLD = """() => {
+    document.querySelectorAll("details").forEach((fold) => (fold.open = true));
+    document.querySelectorAll("[data-do=add-line]").forEach((button) => button.click());
+}"""
