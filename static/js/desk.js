@@ -257,7 +257,7 @@ class Desk {
     this.stuck.delete(leaf);
     const isUnfinished = leaf.isUnfinished();
     if (isUnfinished) this.stuck.add(leaf);
-    const mark = isUnfinished ? undefined : leaf.preview();
+    const mark = leaf.preview();
     leaf.show(typeof mark === "string" ? undefined : mark);
     leaf.say(isUnfinished ? "unfinished" : "unsent");
     const entered = this.#entered(leaf, mark, isUnfinished);
@@ -351,12 +351,19 @@ class Desk {
     const deeds = {
       next: () => this.keys.further(control),
       undo: () => this.undo(),
-      clear: () => leaf.empty(),
+      clear: () => this.#clear(leaf),
       "add-line": () => leaf.addLine(control.closest("[data-rows]"))[0]?.focus(),
-      "drop-line": () => control.closest("[data-line]").remove(),
+      "drop-line": () => leaf.dropLine(control.closest("[data-line]")),
     };
     deeds[control.dataset.do]?.();
     if (leaf) this.#changed(leaf, CHOSEN);
+  }
+
+  // Its button goes away with the mark: the keyboard stays in the leaf.
+  #clear(leaf) {
+    leaf.empty();
+    leaf.paint();
+    focusable(leaf)?.focus();
   }
 
   #readOnly() {

@@ -112,7 +112,7 @@ export class Leaf {
   // What the mark would be, while the server has not said; undefined when only it can tell.
   preview() {
     const mark = this.mark();
-    if (mark !== undefined || !this.formula) return mark;
+    if (mark !== undefined || !this.formula || this.isUnfinished()) return mark;
     return this.#touched() ? sumUp(this.formula, this.inputs()).mark : null;
   }
 
@@ -132,6 +132,13 @@ export class Leaf {
     const line = this.spares.get(list).cloneNode(true);
     (list.querySelector("ol") || list).append(line);
     return [...line.querySelectorAll("[data-input]")];
+  }
+
+  // The keyboard goes on where the line stood.
+  dropLine(line) {
+    const near = line.nextElementSibling || line.previousElementSibling;
+    line.remove();
+    (near || this.node).querySelector(near ? '[data-do="drop-line"]' : '[data-do="add-line"]')?.focus();
   }
 
   empty() {

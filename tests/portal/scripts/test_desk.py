@@ -153,6 +153,20 @@ def test_deductions_are_listed_and_the_server_derives_the_mark(desk):
     assert marks()["3.2.1"] == 0
 
 
+def test_keyboard_goes_on_beside_a_line_that_is_dropped(desk):
+    defects = leaf(desk, "3.2.1")
+    for points in "57":
+        defects.get_by_role("button", name="增加一处").click()
+        desk.keyboard.type(points)
+
+    defects.get_by_role("button", name="删除").last.press("Enter")
+    focused(desk, "3.2.1")
+    expect(defects.locator("[data-line]")).to_have_count(1)
+    desk.keyboard.press("Control+z")
+
+    expect(defects.locator("[data-line]")).to_have_count(2)
+
+
 def test_last_change_is_undone(desk):
     start(desk)
     desk.keyboard.press("1")
