@@ -47,7 +47,7 @@ def _review_links(application: Application, user: User) -> Iterator[tuple]:
     yield "初评得分依据", "proof", [application.pk, Column.FIRST_REVIEW.value], BASIS
     yield "资格核查", "qualification", [application.pk], ""
     yield "五、初评意见", "opinion", [application.pk], ""
-    yield "计分对比", "comparison", [application.pk], "自检、初评、评定逐项对照"
+    yield "各栏对照", "comparison", [application.pk], "自检、初评、评定逐项对照"
 
 
 def _panel_links(application: Application, user: User) -> Iterator[tuple]:

@@ -7,7 +7,7 @@ from applications.links import office_links
 from tests.paths import bring
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
-REVIEW = ["初评计分", "初评得分依据", "资格核查", "五、初评意见", "计分对比"]
+REVIEW = ["初评计分", "初评得分依据", "资格核查", "五、初评意见", "各栏对照"]
 
 # fmt: off
 LINKS = [
