@@ -1,4 +1,4 @@
-"""Marks that no page of ours would send are refused, and that is written down."""
+"""Marks and photos that no page of ours would send are refused, and that is written down."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ PLACE_LENGTH = 30
 
 @transaction.atomic
 def record_refusal(*, application: int, column: str, number: str, actor: Any, reason: str) -> None:
-    """Write down that ``actor`` may not give leaf ``number`` of ``column`` what was sent.
+    """Write down that ``actor`` may not give leaf ``number`` of ``column`` the mark or photo sent.
 
     ``application`` is a key; one that names none leaves nothing. Call it after the refused
     deed, outside its transaction, which is rolled back.

@@ -48,12 +48,7 @@ class MarkSave(View):
     """POST only: one leaf of one column; the contract is docs/frontend.md §7."""
 
     def post(self, request, pk, column, number):
-        try:
-            application, sheet = find_sheet(request, pk, column)
-        except Http404:
-            place = {"application": pk, "column": column, "number": number}
-            record_refusal(**place, actor=request.user, reason=STRANGE)
-            raise
+        application, sheet = find_to_write(request, pk, column, number)
         item = outline_of(sheet.ruleset).items.get(number)
         if item is None:
             raise Http404
@@ -65,6 +60,16 @@ class MarkSave(View):
         if OWNS[column](request.user, application):
             return answer.closed(decision.reason)
         return answer.forbidden(decision.reason)
+
+
+def find_to_write(request, pk, column, number):
+    """As ``find_sheet``; what a stranger sent to leaf ``number`` is written down."""
+    try:
+        return find_sheet(request, pk, column)
+    except Http404:
+        place = {"application": pk, "column": column, "number": number}
+        record_refusal(**place, actor=request.user, reason=STRANGE)
+        raise
 
 
 def save(answer):

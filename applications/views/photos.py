@@ -9,10 +9,11 @@ from django.views import View
 from applications import desk, photos
 from applications.models import SitePhoto
 from applications.services.photos import remove_photo, store_photo
+from applications.services.refusals import record_refusal
 from applications.uploads import UploadRefused
 from applications.views.answers import CLOSED, clock_time, refused
-from applications.views.marks import OWNS
-from applications.views.sheets import find, find_sheet
+from applications.views.marks import OWNS, find_to_write
+from applications.views.sheets import find
 from portal import clock
 from portal.views.downloads import stored_view
 from scoring.outline import outline_of
@@ -23,10 +24,12 @@ class PhotoSave(View):
     """POST only: ``key`` and ``file`` add a photo to a leaf, ``key`` and ``remove`` take it away."""
 
     def post(self, request, pk, column, number):
-        application, sheet = find_sheet(request, pk, column)
+        application, sheet = find_to_write(request, pk, column, number)
         if number not in outline_of(sheet.ruleset).items:
             raise Http404
         if not (decision := desk.can_write(request.user, application, column)):
+            place = {"application": pk, "column": column, "number": number}
+            record_refusal(**place, actor=request.user, reason=decision.reason)
             own = OWNS[column](request.user, application)
             return refused(decision.reason, status=CLOSED if own else 403)
         try:

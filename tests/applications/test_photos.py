@@ -217,6 +217,19 @@ def test_a_closed_sheet_says_why(client, application, cast):
     assert "已锁定" in answer.json()["message"]
 
 
+@pytest.mark.parametrize(("who", "status"), [("head", 423), ("city", 403), ("far_city", 404)])
+def test_a_photo_that_nobody_may_send_is_written_down(client, application, cast, who, status):
+    reviewing = bring(application, to=Status.REVIEWING)
+    client.force_login(cast[who])
+
+    answer = send(client, reviewing, key=str(uuid4()), file=upload("1.jpg", picture()))
+
+    entry = AuditEntry.objects.get(action="refuse_mark")
+    assert (answer.status_code, entry.actor) == (status, cast[who])
+    assert entry.details == {"column": "self_check", "number": "1.1"}
+    assert not SitePhoto.objects.exists()
+
+
 @pytest.mark.parametrize("who", ["head", "far_city", "outsider", "chair"])
 def test_a_photo_of_a_sheet_that_one_may_not_see_does_not_exist(
     client, application, cast, store, who
