@@ -85,17 +85,6 @@ def test_everybody_finds_the_own_sheet_at_the_same_address(client, cast, evaluat
     assert marks == [3, 4]
 
 
-@pytest.mark.parametrize("who", [who for who in OTHERS if who != "second_member"])
-def test_nobody_else_has_a_desk_for_it(client, cast, scoring, who):
-    client.force_login(cast[who])
-    before = client.get(scoring.get_absolute_url()).status_code
-
-    assert client.get(desk(scoring)).status_code == 404
-    assert give(client, scoring).status_code == 404
-    assert client.get(url("hand_in", scoring)).status_code == (404 if before == 404 else 403)
-    assert client.post(url("hand_in", scoring)).status_code == (404 if before == 404 else 403)
-
-
 def pages(application):
     """Every page that shows marks, totals, progress or what happened."""
     names = ("detail", "comparison", "members", "checks", "panel", "attendance", "result")
@@ -359,14 +348,6 @@ def test_no_average_without_a_declaration_and_below_the_quorum(
     assert sentence in client.get(url("averages", averaging)).text
     assert sentence in fill_averages(client, averaging).text
     assert {origin for _, _, origin in final_marks(averaging)} == {""}
-
-
-@pytest.mark.parametrize("who", ["member", "province", "head", "city"])
-def test_nobody_but_the_chair_averages(client, cast, averaging, who):
-    client.force_login(cast[who])
-
-    assert client.get(url("averages", averaging)).status_code == 403
-    assert client.post(url("averages", averaging), {"version": "1"}).status_code == 403
 
 
 # --- replaced in the middle ---------------------------------------------------------------------
