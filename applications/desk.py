@@ -332,6 +332,7 @@ def _beside(
             value=values[other][number],
             difference=difference(values[second][number], values[first][number]),
             against=f"{SHORT[second]}较{SHORT[first]}",
+            is_later=other == second,
             notes=tuple(text for text in (reason, remark) if text),
         )
 

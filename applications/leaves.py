@@ -52,12 +52,16 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What another column gives the leaf; ``difference`` is the later column less the earlier."""
+    """What another column gives the leaf; ``difference`` is the later column less the earlier.
+
+    ``is_later`` says that the other column is the later one.
+    """
 
     label: str
     value: int | None
     difference: int | None
     against: str
+    is_later: bool
     notes: tuple[str, ...]
 
 

@@ -297,6 +297,19 @@ def test_only_leaves_that_differ_are_shown_on_demand(open_as, reviewing, cast):
     expect(leaf(page, "6.1")).to_be_hidden()
 
 
+def test_differences_follow_the_mark_that_is_chosen(open_as, reviewing):
+    page = open_as("city", sheet_url(reviewing, FIRST, "6") + "#leaf-6.1")
+
+    page.keyboard.press("2")
+    expect(leaf(page, "6.1").get_by_text("初评较自检−10")).to_be_visible()
+    page.get_by_label("显示").select_option("有差异")
+    expect(page.locator("[data-leaf]:visible")).to_have_count(1)
+    page.get_by_label("显示").select_option("全部")
+    leaf(page, "6.1").get_by_role("button", name="清除分值").click()
+
+    expect(leaf(page, "6.1").get_by_text("初评较自检")).to_have_count(0)
+
+
 # --- without scripts -----------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 // One leaf of the desk: what is entered, what it says, what the server knows of it.
 import { judge, replaceChecks } from "./checks.js";
+import { compare } from "./columns.js";
 import { button, el } from "./dom.js";
 import { sumUp } from "./sum.js";
 
@@ -214,6 +215,7 @@ export class Leaf {
     if (this.output && value !== undefined) this.output.textContent = value ?? "—";
     if (value !== undefined) this.node.dataset.filled = value === null ? "0" : "1";
     if (value !== undefined) this.flag("check", judge(this.node, value));
+    if (value !== undefined) this.node.dataset.diff = Number(compare(this.node, value));
     this.paint();
   }
 
