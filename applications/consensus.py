@@ -100,19 +100,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A member who has handed in; 成员A, 成员B, … stand where names are not shown."""
+    """A member who has handed in."""
 
     seat: Seat
-    letter: str
     marks: Mapping[str, Given]
 
     @property
     def name(self) -> str:
         return self.seat.user.name
-
-    @property
-    def alias(self) -> str:
-        return f"成员{self.letter}"
 
     @property
     def total(self) -> int:
@@ -254,8 +249,8 @@ def _voices(seats: Sequence[Seat]) -> Iterable[Voice]:
         "sheet", "leaf__number", "value", "reason", "remark"
     ):
         given[sheet][number] = Given(*said)
-    for place, seat in enumerate(seats):
-        yield Voice(seat, chr(ord("A") + place), given[seat.sheet_id])
+    for seat in seats:
+        yield Voice(seat, given[seat.sheet_id])
 
 
 def _final(application: Application, user: User) -> dict[str, int | None]:

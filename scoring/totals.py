@@ -92,11 +92,6 @@ def totals_of(sheet: ScoreSheet) -> Totals:
     return sum_up(tree_of(sheet.ruleset_id), marks)
 
 
-def missing_count(sheet: ScoreSheet) -> int:
-    """How many leaves of a stored sheet have no mark; an explicit 0 is a mark."""
-    return sheet.marks.filter(value__isnull=True).count()
-
-
 def _climb(rows: Sequence[Branch], marks: Marks) -> dict[str | None, list[int]]:
     """Points, maximum, marked leaves and leaves of each row and below; None is the whole sheet."""
     sums: dict[str | None, list[int]] = {row.number: [0, 0, 0, 0] for row in rows}
