@@ -8,7 +8,7 @@ const PAUSE = 1000; // the first mark goes before
 const HTTPS = "离线使用需要 https，请联系管理员。";
 
 // The store's cache of a sheet; the worker reads its version out of the name.
-export const pagesOf = (user, sheet, version) => `pages:${user}:${sheet}:${version}`;
+const pagesOf = (user, sheet, version) => `pages:${user}:${sheet}:${version}`;
 
 // Out of a cache: what the server had when the page was kept.
 export const isKeptPage = () => document.body.dataset.kept !== undefined;

@@ -17,7 +17,7 @@ export async function openOutbox(user = document.body.dataset.user) {
   return new Outbox(nameOf(user), await openStore(user));
 }
 
-export class Outbox {
+class Outbox {
   constructor(name, store) {
     Object.assign(this, { name, store, listeners: [] });
     this.channel = window.BroadcastChannel && new BroadcastChannel(name);
