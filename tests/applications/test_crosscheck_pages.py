@@ -15,7 +15,7 @@ from scoring.outline import outline_of
 from scoring.services import open_sheet
 from tests.factories.content import FACTS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from scoring.choices import Column
 from tests.factories.content import complete, point, put_file
 from tests.paths import bring
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 FETCH = {"HTTP_X_REQUESTED_WITH": "fetch"}
 FIRST = Column.FIRST_REVIEW
 
