@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from django.http import QueryDict
 
+from portal.numbers import read_key
 from portal.text import clean_line
 from scoring.rules import Rule
 from scoring.rules.by_severity import BySeverity
@@ -290,8 +291,8 @@ class Lines(Control):
         line = {name: clean_line(text) for name, text in row.items() if text.strip()}
         if "photos" in line:
             line["photos"] = line["photos"].split(",")
-        if line.get("points", "").isdecimal():
-            line["points"] = int(line["points"])
+        if (points := read_key(line.get("points", ""))) is not None:
+            line["points"] = points
         return line["points"] if list(line) == ["points"] else line
 
 

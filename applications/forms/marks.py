@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from applications.controls import controls_of
 from applications.leaves import Attempt
-from portal.numbers import NumberRefused, parse_count
+from portal.numbers import NumberRefused, parse_count, read_key
 from portal.text import clean_line
 from scoring.choices import Origin
 from scoring.outline import Item
@@ -52,31 +52,31 @@ def from_json(body: bytes, item: Item) -> Entry:
 
 def from_form(data: QueryDict, item: Item) -> Entry:
     """One leaf's plain form, as ``record_mark`` takes it; raises MarkRefused."""
-    version = data.get("version", "")
-    if not (version.isdecimal() and version.isascii()):
+    version = read_key(data.get("version", ""))
+    if version is None or not data["version"].isascii():
         raise MarkRefused(UNREADABLE)
     texts = {name: data.get(name, "") for name in ("reason", "remark")}
     texts["origin"] = Origin.PAPER if data.get("origin") == Origin.PAPER else Origin.DESK
     if "clear" in data:
-        return {"version": int(version), **texts}
+        return {"version": version, **texts}
     fed, is_twice = _fed(data, item)
     value, inputs = _mark(_typed(data), item), _inputs(fed)
     if is_twice or (value is not None and inputs):
         raise MarkRefused(f"{item}：{TWICE}")
     if gaps := "".join(control.missing(fed) for control in controls_of(item.rule)):
         raise MarkRefused(f"{item}：{gaps}")
-    return {"version": int(version), "value": value, "inputs": inputs, **texts}
+    return {"version": version, "value": value, "inputs": inputs, **texts}
 
 
 def attempt_of(data: QueryDict, item: Item, problem: str, *, version: int | None = None) -> Attempt:
     """What was typed and not stored, for the page to show again."""
-    sent = data.get("version", "")
+    sent = read_key(data.get("version", "")) or 0
     return Attempt(
         text=_typed(data),
         inputs=_fed(data, item)[0],
         reason=data.get("reason", ""),
         remark=data.get("remark", ""),
-        version=version if version is not None else int(sent) if sent.isdecimal() else 0,
+        version=sent if version is None else version,
         problem=problem,
         is_paper=data.get("origin") == Origin.PAPER,
     )

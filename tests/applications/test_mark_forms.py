@@ -125,7 +125,7 @@ def test_a_plain_form_that_comes_second_sees_the_other_mark_and_may_insist(
     assert stored(reviewing, FIRST, "2.1") == (5, 2)
 
 
-@pytest.mark.parametrize("version", ["", "新", "٣", "-1", "1.5"])
+@pytest.mark.parametrize("version", ["", "新", "٣", "-1", "1.5", "9" * 5000])
 def test_a_plain_form_without_a_version_is_refused(client, log_in, application, version):
     log_in("head")
 
