@@ -41,22 +41,22 @@ _NUMERALS = str.maketrans("一二两三五", "12235")
 _GAIN = r"(?:再|可)?(?:加|得|计|记|给)?"
 _UNIT_WORD = r"(?:[^\d\s，,；;。:：扣分加得计记给]{1,4}?)"
 _EACH = re.compile(
-    rf"每(?:增加|新增|提供|具备|设置|设立|设|有|多)?\s*[1一]?\s*(?P<unit>{_UNIT_WORD})?\s*{_GAIN}\s*(?P<n>\d+)\s*分"
+    rf"每(?:增加|新增|提供|具备|设置|设立|设|有|多)?\s*[1一]?\s*(?P<unit>{_UNIT_WORD})?\s*{_GAIN}\s*(?P<n>\d{{1,9}})\s*分"
 )
 _CAP = re.compile(
-    r"(?:最多|最高|至多|封顶|上限|不超过|满分)(?:不超过|可|得|加|计|为)*\s*[:：]?\s*(?P<n>\d+)\s*分"
+    r"(?:最多|最高|至多|封顶|上限|不超过|满分)(?:不超过|可|得|加|计|为)*\s*[:：]?\s*(?P<n>\d{1,9})\s*分"
 )
 _UNIT = re.compile(r"单位[:：]\s*(?P<unit>[^，,；;。\s]{1,8})")
-_BASE = re.compile(r"(?:(?<!不)超过|起算)[:：]?\s*(?P<n>\d+)")
+_BASE = re.compile(r"(?:(?<!不)超过|起算)[:：]?\s*(?P<n>\d{1,9})(?!\d)")
 _CORE = re.compile(r"核心(?:产品)?[:：]见?\s*(?P<number>[\w.]+)")
 _DEFECT = re.compile(
     r"(?:每?(?P<verb>发现|缺少|缺|少)|每有|每)\s*[1一]?\s*"
-    rf"(?P<unit>处|项|个|次|种|条|起|件|人|{_UNIT_WORD})?[^；;。]*?扣\s*(?P<n>[\d一二两三五]+)\s*分"
+    rf"(?P<unit>处|项|个|次|种|条|起|件|人|{_UNIT_WORD})?[^；;。]*?扣\s*(?P<n>[\d一二两三五]{{1,9}})\s*分"
 )
-_SEVERITY = re.compile(r"扣\s*(?P<low>\d+)\s*分?\s*[-—–~～至到]+\s*(?P<high>\d+)\s*分")
+_SEVERITY = re.compile(r"扣\s*(?P<low>\d{1,9})\s*分?\s*[-—–~～至到]+\s*(?P<high>\d{1,9})\s*分")
 _SEVERITY_UNIT = re.compile(r"[1一每]\s*(?P<unit>处|项|次|起|个|例)")
 _PART = re.compile(
-    rf"(?P<text>.+?)，?每(?P<unit>{_UNIT_WORD})(?P<sign>扣|{_GAIN})\s*(?P<n>\d+)\s*分"
+    rf"(?P<text>.+?)，?每(?P<unit>{_UNIT_WORD})(?P<sign>扣|{_GAIN})\s*(?P<n>\d{{1,9}})\s*分"
 )
 
 

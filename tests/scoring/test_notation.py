@@ -68,6 +68,7 @@ def test_words_are_read(rule, words, points, params):
         ("ZC+AN", "没有营业执照", "都以“须”开头"),
         ("MX+ZC", "外文每种1分", "请写明零分条件"),
         ("CT", "{", "不是有效的 JSON"),
+        ("CT", f"每项{'9' * 5000}分", "请写明每项几分、最多几分"),
     ],
 )
 def test_words_that_cannot_be_read_are_refused_with_an_example(rule, words, sentence):
