@@ -198,16 +198,3 @@ def test_pages_are_shown_in_constant_queries(province, draft, name, django_asser
         response = province.get(reverse(f"scoring:{name}", args=args))
 
     assert response.status_code == 200
-
-
-@pytest.mark.parametrize("who", ["city", "head", "chair", "admin", "nobody"])
-def test_nobody_else_keeps_standards(client, cast, draft, who):
-    client.force_login(cast[who])
-    names = ("standard", "workbook", "head", "publish", "delete")
-    urls = [reverse(f"scoring:{name}", args=[draft.pk]) for name in names]
-    urls += [reverse(f"scoring:{name}") for name in ("standards", "template", "import")]
-
-    answers = {client.get(url).status_code for url in urls}
-    answers |= {client.post(url).status_code for url in urls}
-
-    assert answers == {403}
