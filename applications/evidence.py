@@ -94,7 +94,7 @@ def files_of(application: Application) -> QuerySet[Attachment]:
 
 
 def has_pages(file: Attachment) -> bool:
-    """Whether a link to the file names pages: a picture is one, a workbook has none."""
+    """Whether a link to the file names pages: a picture is a single one, a workbook has none."""
     return file.content_type == PDF
 
 
