@@ -62,12 +62,12 @@ class Rule(ABC):
         """Say in one Chinese sentence how the leaf is scored."""
 
     @abstractmethod
-    def choices(self) -> Sequence[Choice]:
-        """Offer the expected marks with their words, the best first."""
-
-    @abstractmethod
     def mark_from(self, inputs: Values) -> int:
         """Derive the mark from what was entered; raises InputProblem."""
+
+    def choices(self) -> Sequence[Choice]:
+        """Offer the expected marks with their words, the best first."""
+        return [Choice(mark, f"{mark}分") for mark in reversed(self.expected_marks)]
 
     def account(self, mark: int | None, inputs: Values) -> str:
         """Say in words how ``mark`` came about, for the record: 「选第2档：内容和形式单一」.

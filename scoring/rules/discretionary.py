@@ -1,8 +1,8 @@
 """DS 酌情: any whole number up to the maximum."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from scoring.rules.base import Choice, Rule
+from scoring.rules.base import Rule
 from scoring.rules.reading import Reader, Values
 
 
@@ -22,9 +22,6 @@ class Discretionary(Rule):
 
     def explain(self) -> str:
         return f"在 0 至 {self.points} 分之间酌情计整数分。"
-
-    def choices(self) -> Sequence[Choice]:
-        return [Choice(mark, f"{mark}分") for mark in reversed(self.expected_marks)]
 
     def mark_from(self, inputs: Values) -> int:
         """``{"mark": n}``."""

@@ -1,10 +1,10 @@
 """MX 混合计分: several counts added up to a cap, less what is deducted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from scoring.rules.base import Choice, Rule
+from scoring.rules.base import Rule
 from scoring.rules.reading import InputProblem, Part, Reader, RuleProblem, Values
 
 
@@ -52,9 +52,6 @@ class Mixed(Rule):
 
     def explain(self) -> str:
         return f"{self._gains()}，最多计 {self.cap} 分{self._losses()}。"
-
-    def choices(self) -> Sequence[Choice]:
-        return [Choice(mark, f"{mark}分") for mark in reversed(self.expected_marks)]
 
     def mark_from(self, inputs: Values) -> int:
         """Under the name of every part and deduction its number, or the list of its names.

@@ -1,6 +1,6 @@
 """RG 分档区间 and AD 逐项累计: printed levels that hold a range of marks, or that add up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -51,9 +51,6 @@ class Ranged(Rule):
     def explain(self) -> str:
         spans = "、".join(band.span for band in self.bands)
         return f"先定档次，再在该档的区间内计整数分：{spans} 分；均不符合的计 0 分。"
-
-    def choices(self) -> Sequence[Choice]:
-        return [Choice(mark, f"{mark}分") for mark in reversed(self.expected_marks)]
 
     def mark_from(self, inputs: Values) -> int:
         """``{"mark": n}``."""
@@ -106,9 +103,6 @@ class Checklist(Rule):
     def explain(self) -> str:
         values = "、".join(str(item.value) for item in self.items)
         return f"按符合的各项累计，分别计 {values} 分，最多计 {self.cap} 分。"
-
-    def choices(self) -> Sequence[Choice]:
-        return [Choice(mark, f"{mark}分") for mark in reversed(self.expected_marks)]
 
     def mark_from(self, inputs: Values) -> int:
         """``{"items": [texts]}``: the items that are met; an empty list is 0."""
