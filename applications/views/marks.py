@@ -197,6 +197,7 @@ class PageAnswer(Answer):
         return self.again(str(conflict), HTTPStatus.CONFLICT, version=conflict.version)
 
     def again(self, sentence, status, **changes):
+        messages.error(self.request, f"没有保存：{sentence}")  # the leaf may be far below
         attempt = attempt_of(self.request.POST, self.item, sentence, **changes)
         return show_desk(
             self.request,

@@ -186,6 +186,16 @@ def test_what_is_no_save_at_all_is_refused(client, log_in, application, body):
     assert stored(application) == (None, 0)
 
 
+def test_without_scripts_a_refusal_is_said_at_the_top_too(client, log_in, application):
+    log_in("head")
+
+    response = client.post(address(application), {"version": "0", "value": "7"})
+
+    (said,) = response.context["messages"]
+    assert response.status_code == 422
+    assert str(said).startswith("没有保存：1.1")
+
+
 def test_what_nobody_can_see_never_reaches_the_database(log_in, send, application):
     log_in("head")
 
