@@ -1,4 +1,4 @@
-"""What people type about their own account."""
+"""What people type about their own account, and the choice of a workbook."""
 
 from django import forms
 from django.conf import settings
@@ -13,6 +13,17 @@ from portal.validators import (
     validate_email,
     validate_phone,
 )
+
+
+class ImportForm(forms.Form):
+    """The workbook."""
+
+    file = forms.FileField(
+        label="Excel文件（.xlsx）",
+        allow_empty_file=True,
+        error_messages={"required": "请先选择文件。", "missing": "请先选择文件。"},
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
 
 
 class LoginForm(AuthenticationForm):

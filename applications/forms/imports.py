@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django import forms
-
 from applications.choices import InvestmentCategory
 from applications.forms.tables import MAX_ROWS, NUMERALS, Column, Table, TypedRow, prefilled
 from portal.numbers import NumberRefused
@@ -16,17 +14,6 @@ from portal.worksheets import CellTrouble, ImportRefused, SheetRow, SheetTable
 
 NEW, CHANGED, SAME, REFUSED = "新增", "修改", "不变", "拒绝"
 CATEGORY_HEAD = "类别"
-
-
-class ImportForm(forms.Form):
-    """The workbook."""
-
-    file = forms.FileField(
-        label="Excel文件（.xlsx）",
-        allow_empty_file=True,
-        error_messages={"required": "请先选择文件。", "missing": "请先选择文件。"},
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from django.views import View
 
 from applications.choices import SectionName
 from applications.forms.imports import (
-    ImportForm,
     heads_of,
     preview_of,
     sealed,
@@ -25,6 +24,7 @@ from applications.views.answers import REFUSED, find, who_saved
 from applications.views.unit import frame
 from portal.access import require
 from portal.editing import EditConflict
+from portal.forms import ImportForm
 from portal.worksheets import ImportRefused, read_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

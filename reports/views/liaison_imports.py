@@ -7,9 +7,9 @@ from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.views import View
 
-from applications.forms.imports import ImportForm
 from applications.views.answers import REFUSED
 from portal.access import require
+from portal.forms import ImportForm
 from portal.worksheets import ImportRefused
 from reports import liaison_imports, liaisons
 from reports.outputs.kinds import XLSX

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from portal.forms import ImportForm
 from portal.text import clean_line, clean_text
 from scoring.columns import CERTAINTIES, LABELS
 from scoring.models import RuleSet
@@ -26,15 +27,9 @@ def _line(
     )
 
 
-class UploadForm(forms.Form):
+class UploadForm(ImportForm):
     """The workbook; the rest is for one that does not say what it is called."""
 
-    file = forms.FileField(
-        label="Excel文件（.xlsx）",
-        allow_empty_file=True,
-        error_messages={"required": "请先选择文件。", "missing": "请先选择文件。"},
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-    )
     code = _line("标准号", 50, "工作簿中已写明的不用填。没有标准号的，写一个简短的代号。")
     title = _line("名称", 100, "工作簿中已写明的不用填。")
     source = _line("依据", 100, "发布该标准的文件或文号，可以不填。")
