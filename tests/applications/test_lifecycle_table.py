@@ -57,6 +57,7 @@ def seat_and_declare(application):
 
 def judge(application):
     paths.fill(application.final_score)
+    paths.hand_in_marks(application)
     application.panel.seats.update(attendance="present")
     paths.hand_in_scan(application, "final")
 
