@@ -9,6 +9,7 @@ from applications.desk import Group, can_write, first_gap, read_desk, visible_sh
 from applications.leaves import Look
 from applications.models import Application
 from applications.permissions import can_see_marks
+from scoring.choices import Column
 from scoring.outline import outline_of
 from scoring.services import record_mark
 from tests.applications.sheets import FINAL, FIRST, SELF
@@ -174,7 +175,7 @@ def test_the_panel_sees_both_columns_before_its_own(application, cast, mark):
         ("city", Status.REVIEWING, (SELF, FIRST)),
         ("city", Status.EVALUATED, (SELF, FIRST)),
         ("civil", Status.COSIGNING, (SELF, FIRST)),
-        ("member", Status.EVALUATING, (SELF, FIRST, FINAL)),
+        ("member", Status.EVALUATING, (SELF, FIRST, Column.MEMBER)),
         ("province", Status.EVALUATING, (SELF, FIRST, FINAL)),
         ("civil_reader", Status.EVALUATING, (SELF, FIRST)),
         ("civil_reader", Status.EVALUATED, (SELF, FIRST, FINAL)),
