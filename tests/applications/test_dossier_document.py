@@ -208,7 +208,7 @@ def test_month_of_the_cover_is_written_in_chinese(application, cast, day, text):
 
 
 @pytest.mark.parametrize("line_count", [1, 30])
-@pytest.mark.parametrize(("status", "queries"), [(Status.DRAFTING, 8), (Status.EVALUATED, 11)])
+@pytest.mark.parametrize(("status", "queries"), [(Status.DRAFTING, 9), (Status.EVALUATED, 10)])
 def test_document_query_count(
     application, cast, status, queries, line_count, django_assert_num_queries
 ):

@@ -103,7 +103,7 @@ def test_a_mark_from_paper_says_so(client, log_in, application):
     client.post(address(application), form(value="15", origin="paper"))
 
     text = client.get(page(application)).text
-    assert '<span data-origin>现场纸质</span>' in text
+    assert "<span data-origin>现场纸质</span>" in text
 
 
 def test_a_plain_form_that_comes_second_sees_the_other_mark_and_may_insist(
