@@ -212,5 +212,5 @@ def test_the_list_takes_a_constant_number_of_queries(
         )
     application = type(complete_application).objects.select_related("dossier", "batch").get()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         formal_review(application)

@@ -9,6 +9,7 @@ from applications.models import EvidenceLink
 from portal import audit
 from scoring.choices import Column
 from tests.factories.content import complete, point, put_file
+from tests.matrix import close
 from tests.paths import bring
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -264,9 +265,9 @@ def test_pdf_is_shown_inside_our_pages_and_can_do_nothing(application, book, log
     book.save()
     url = reverse("applications:attachment_view", args=[application.pk, book.pk])
 
-    browser.get(url).close()
+    close(browser.get(url))
     answer = browser.get(url)
-    answer.close()
+    close(answer)
 
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == "inline; filename*=utf-8''%E6%89%A7%E7%85%A7.pdf"

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import sys
 import urllib.request
 
@@ -94,15 +95,13 @@ def test_portal_starts_keeps_its_worker_and_stops(serve, tmp_path):
 
 
 def test_taken_port_is_one_sentence(serve):
-    port = unused_port()
-    first = serve(port)
-    wait_until(says(first, "http://"), first)
+    with socket.create_server(("127.0.0.1", 0)) as somebody_else:
+        port = somebody_else.getsockname()[1]
+        portal = serve(port)
+        portal.process.wait(30)
 
-    second = serve(port)
-    second.process.wait(30)
-
-    assert second.process.returncode == 1
-    assert second.log.read_text().splitlines() == [
+    assert portal.process.returncode == 1
+    assert portal.log.read_text().splitlines() == [
         f"CommandError: 端口{port}已被占用，请换一个：make run PORT={port + 1}。"
         f" Port {port} is in use."
     ]

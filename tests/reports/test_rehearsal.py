@@ -124,19 +124,14 @@ def made_moves():
 def test_rehearsals_find_room_on_the_same_data_and_the_same_seed_has_the_same_totals(
     reference, ruleset
 ):
-    first, same, other = (
-        play(seed, 1, ruleset, lambda line: None) for seed in (SEED, SEED, SEED + 1)
-    )
+    first, same = (play(SEED, 1, ruleset, lambda line: None) for _ in range(2))
 
     def totals(played):
         return [sheet_totals(application) for application in played.applications.values()]
 
     assert totals(same) == totals(first)
-    assert totals(other) != totals(first)
-    assert [application.status for application in other.applications.values()] == [
-        Status.DESIGNATED
-    ]
-    assert Batch.objects.filter(is_rehearsal=True).count() == 3
+    assert [application.status for application in same.applications.values()] == [Status.DESIGNATED]
+    assert Batch.objects.filter(is_rehearsal=True).count() == 2
 
 
 @pytest.mark.postgres

@@ -287,3 +287,16 @@ def test_focus_is_never_under_the_sticky_head(open_page):
         focus = desk.evaluate("document.activeElement.getBoundingClientRect().top")
         head = desk.evaluate("document.querySelector('.desk-head').getBoundingClientRect().bottom")
         assert focus >= head - 1, number
+
+
+def test_ended_session_keeps_the_mark_until_the_new_log_in(desk):
+    memory.trouble.extend([saving.expired, saving.stale])
+    start(desk)
+    desk.keyboard.press("1")
+    bar = desk.locator("[data-save-bar]")
+    expect(bar).to_contain_text("登录已过期")
+
+    bar.get_by_role("button", name="已登录，继续保存").click()
+
+    saved(desk, "1.1")
+    assert memory.leaves["1.1"]["value"] == 20
