@@ -47,7 +47,7 @@ GET = {
         #                                              -    oth  hea  cit  fct  civ  chr  mem  se2  out  pro  crd  frd  adm
         "applications:attachment_view":              (302, 404, 200, 200, 404, 200, 404, 404, 404, 404, 200, 404, 404, 404),
         "applications:proof first_review":           (302, 404, 403, 200, 404, 200, 404, 404, 404, 404, 200, 404, 404, 404),
-        "applications:evidence_reading first_review":(302, 404, 404, 404, 403, 403, 200, 404, 200, 404, 404, 404, 404, 404, 200, 404, 404, 404),
+        "applications:evidence_reading first_review":(302, 404, 403, 200, 404, 200, 404, 404, 404, 404, 200, 404, 404, 404),
         "applications:crosschecks":                  (302, 404, 200, 200, 404, 200, 404, 404, 404, 404, 200, 404, 404, 404),
     },
     Status.EVALUATING: {
@@ -101,7 +101,7 @@ POST = {
         "applications:photo_save first_review 1.1":  (302, 404, 403, 422, 404, 403, 404, 404, 404, 404, 403, 404, 404, 404),
         "applications:section figures":              (302, 404, 423, 403, 404, 403, 404, 404, 404, 404, 403, 404, 404, 404),
         "applications:evidence 1.1":                 (302, 404, 302, 403, 404, 403, 404, 404, 404, 404, 403, 404, 404, 404),
-        "applications:evidence_reading first_review":(302, 404, 404, 404, 403, 403, 422, 404, 403, 404, 404, 404, 404, 404, 403, 404, 404, 404),
+        "applications:evidence_reading first_review":(302, 404, 403, 422, 404, 403, 404, 404, 404, 404, 403, 404, 404, 404),
     },
     Status.EVALUATING: {
         #                                              -    oth  hea  cit  fct  civ  chr  mem  se2  out  pro  crd  frd  adm
@@ -112,7 +112,7 @@ POST = {
         "applications:photo_save final_score 1.1":   (302, 404, 403, 403, 404, 403, 422, 403, 403, 404, 403, 403, 403, 404),
         "applications:photo_save member 1.1":        (302, 404, 404, 404, 404, 404, 404, 422, 423, 404, 404, 404, 404, 404),
         "applications:evidence 1.1":                 (302, 404, 302, 403, 404, 403, 403, 403, 403, 404, 403, 403, 403, 404),
-        "applications:evidence_reading first_review":(302, 404, 404, 404, 403, 403, 302, 404, 403, 404, 403, 403, 403, 404, 403, 403, 403, 404),
+        "applications:evidence_reading first_review":(302, 404, 403, 302, 404, 403, 403, 403, 403, 404, 403, 403, 403, 404),
         "applications:evidence_reading final_score": (302, 404, 403, 403, 404, 403, 422, 403, 403, 404, 403, 403, 403, 404),
         "applications:evidence_reading member":      (302, 404, 404, 404, 404, 404, 404, 422, 302, 404, 404, 404, 404, 404),
         "applications:hand_in":                      (302, 404, 403, 403, 404, 403, 403, 422, 302, 404, 403, 403, 403, 404),
