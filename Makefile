@@ -24,7 +24,7 @@ run: $(STAMPS)/system-run $(STAMPS)/local
 test: $(STAMPS)/system-run $(STAMPS)/system-test $(STAMPS)/dev $(STAMPS)/files
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -q -n 2 -m "$(FAST)"
-	@$(BIN)/python -m tests.services -- $(BIN)/python -m pytest -q -n 3 -m "not plain or thorough"
+	@$(BIN)/python -m tests.services -- $(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not plain or thorough"
 
 test-fast: $(STAMPS)/system-run $(STAMPS)/dev $(STAMPS)/files
 	@$(BIN)/python -m pytest -q -n 2 -m "$(FAST)"

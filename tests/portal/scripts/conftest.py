@@ -24,7 +24,8 @@ def open_page(new_page, sample_server, settings):
     memory.reset()
 
     def open_at(name, **options):
-        page = new_page(base_url=sample_server, **options)
+        visit = {"X-Visit": str(memory.visit)}
+        page = new_page(base_url=sample_server, extra_http_headers=visit, **options)
         page.goto(f"/kit/{name}/")
         return page
 

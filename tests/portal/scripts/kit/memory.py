@@ -25,9 +25,12 @@ class Memory:
     """One form, one table and one sheet, with every request that was received."""
 
     def __init__(self):
+        self.visit = 0
         self.reset()
 
     def reset(self):
+        """A new visit; what a page of the last one still sends is not for this test."""
+        self.visit += 1
         self.user = 7
         self.version = 1
         self.fields = {

@@ -62,6 +62,8 @@ def page(request, page):
 
 @login_not_required
 def save(request, page):
+    if request.headers.get("X-Visit") != str(memory.visit):
+        return HttpResponse(status=410)
     return SAVERS[page](request)
 
 
