@@ -23,7 +23,7 @@ run: $(STAMPS)/system-run $(STAMPS)/local
 # The first part runs on SQLite, the second on servers: what asks neither runs in one of them.
 test: $(STAMPS)/system-run $(STAMPS)/system-test $(STAMPS)/dev $(STAMPS)/files
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -q -n 2 -m "$(FAST)"
+	@$(BIN)/python -m pytest -q -n 2 -m "$(FAST) and (plain or not months)"
 	@$(BIN)/python -m tests.services -- $(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not plain or thorough"
 
 test-fast: $(STAMPS)/system-run $(STAMPS)/dev $(STAMPS)/files

@@ -60,6 +60,8 @@ def pytest_collection_modifyitems(items):
         markers = {marker.name for marker in item.iter_markers()}
         if not markers & SERVED_MARKERS and not SERVED_FIXTURES & set(item.fixturenames):
             item.add_marker("plain")
+        if "reports" in item.path.parts:
+            item.add_marker("months")
 
 
 @pytest.fixture
