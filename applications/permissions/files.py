@@ -1,0 +1,42 @@
+"""Who may put a file into a slot of the catalogue."""
+
+from applications.choices import (
+    SectionName,
+    Status,
+    Supplier,
+)
+from applications.models import Application, CatalogueItem
+from applications.permissions.city import can_review
+from applications.permissions.province import can_write_final_score
+from applications.permissions.unit import can_edit_section
+from applications.permissions.whose import is_of_unit
+from portal.access import ALLOWED, Decision, refuse
+from portal.models import User
+
+#: The signed papers follow the version that they show, so they come after submission.
+SCANS_OF_UNIT = (
+    Status.SUBMITTED,
+    Status.REVIEWING,
+    Status.COSIGNING,
+    Status.REVIEWED,
+)
+PAPERS_OF_CITY = (Status.REVIEWING, Status.COSIGNING, Status.REVIEWED)
+
+
+def can_upload(user: User, application: Application, item: CatalogueItem) -> Decision:
+    """Put a file into one slot of the catalogue."""
+    if item.supplier == Supplier.CITY:
+        return _can_upload_for_city(user, application)
+    if item.supplier == Supplier.PANEL:
+        return can_write_final_score(user, application)
+    if item.binding and is_of_unit(user, application) and application.status in SCANS_OF_UNIT:
+        return ALLOWED
+    return can_edit_section(user, application, SectionName.ATTACHMENTS)
+
+
+def _can_upload_for_city(user: User, application: Application) -> Decision:
+    if not (decision := can_review(user, application)):
+        return decision
+    if application.status not in PAPERS_OF_CITY:
+        return refuse(f"当前状态为“{application.get_status_display()}”，不能上传市级材料。")
+    return ALLOWED
