@@ -24,6 +24,7 @@ urlpatterns = [
     path("offline/", offline.page, name="offline"),
     path("admin/", site.urls),
     path("applications/", include("applications.urls")),
+    path("public/", include("applications.urls.public")),
     path("standards/", include("scoring.urls")),
     path("", include("reports.urls")),
 ]

@@ -184,6 +184,7 @@ def test_a_member_hands_in_and_the_chair_hears_of_it(client, cast, scoring):
     asked = client.get(url("hand_in", scoring))
     done = client.post(url("hand_in", scoring))
 
+    assert "提交您对“青岚谷文旅康养示范区”的计分？" in asked.text
     assert "提交后不能自行撤回，确需修改的由组长退回。" in asked.text
     assert done.headers["Location"] == scoring.get_absolute_url()
     assert seat_of(scoring, "member").is_handed_in
@@ -210,6 +211,7 @@ def test_a_sheet_with_gaps_or_of_an_absent_member_is_not_handed_in(client, cast,
 
     assert refused.status_code == 422
     assert "成员计分还有1项未评分，请补充。" in refused.text
+    assert "的计分？" not in refused.text
     assert "组长已登记您缺席，不能提交计分；确有参加的，请组长更正。" in refused.text
     assert not seat_of(scoring, "member").is_handed_in
 

@@ -1,6 +1,9 @@
+"""The addresses of the applications; a topic with several pages has a module of its own."""
+
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from applications.urls import deadlines, lists, objections, quota, returns, versions
 from applications.views import (
     city,
     control,
@@ -109,4 +112,10 @@ urlpatterns = [
     path("standards/<int:pk>/trial/", trials.StandardTrial.as_view(), name="trial"),
     path("<int:pk>/panel/", province.PanelAppointment.as_view(), name="panel"),
     path("<int:pk>/result/", province.ResultEntry.as_view(), name="result"),
+    *returns.urlpatterns,
+    *versions.urlpatterns,
+    *deadlines.urlpatterns,
+    *quota.urlpatterns,
+    *objections.urlpatterns,
+    *lists.urlpatterns,
 ]
