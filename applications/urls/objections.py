@@ -1,0 +1,5 @@
+"""异议: received, assigned, answered, released."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

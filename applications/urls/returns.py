@@ -1,0 +1,5 @@
+"""Points of a return, and their answers."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
