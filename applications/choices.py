@@ -72,6 +72,7 @@ class SectionName(models.TextChoices):
     ATTACHMENTS = "attachments", "其他材料"
     QUALIFICATION = "qualification", "资格核查"
     OPINION = "opinion", "五、初评意见"
+    FIRST_REVIEW = "first_review", "六、评分表（初评）"
 
 
 #: What the unit fills in.
@@ -87,6 +88,8 @@ UNIT_SECTIONS = (
     SectionName.FIGURES,
     SectionName.ATTACHMENTS,
 )
+#: What the city fills in; a return by the province may open these too.
+CITY_SECTIONS = (SectionName.QUALIFICATION, SectionName.OPINION, SectionName.FIRST_REVIEW)
 NARRATIVES = (SectionName.ACHIEVEMENTS, SectionName.OPERATIONS, SectionName.DIRECTION)
 
 
@@ -198,3 +201,39 @@ class ReturnCategory(models.TextChoices):
     FORMAT = "format", "格式、签章不符合要求"
     CONTENT = "content", "内容需补充完善"
     OTHER = "other", "其他"
+
+
+class Deadline(models.TextChoices):
+    """Which date an extension moves."""
+
+    SUBMISSION = "submission", "市级截止时间"
+    RECOMMENDATION = "recommendation", "省级截止时间"
+    SUPPLEMENT = "supplement", "补正期限"
+
+
+class ObjectionChannel(models.TextChoices):
+    """How an objection came in."""
+
+    ONLINE = "online", "网上"
+    LETTER = "letter", "书面"
+    TELEPHONE = "telephone", "电话"
+    VISIT = "visit", "来访"
+
+
+class ObjectionOutcome(models.TextChoices):
+    """What the examination of an objection found."""
+
+    UPHELD = "upheld", "异议成立"
+    DISMISSED = "dismissed", "异议不成立"
+    WITHDRAWN = "withdrawn", "异议人撤回"
+    OUTSIDE = "outside", "不属于受理范围"
+
+
+class UrgeStep(models.TextChoices):
+    """Why a reminder went out: a day of the ladder, or somebody's 催办."""
+
+    SEVEN = "7", "截止前7天"
+    THREE = "3", "截止前3天"
+    ONE = "1", "截止前1天"
+    DAY = "0", "截止当日"
+    MANUAL = "manual", "催办"

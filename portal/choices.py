@@ -93,3 +93,20 @@ KINDS_OF_ROLE = {
     Role.SECURITY_ADMIN: (OrganisationKind.OPERATOR, OrganisationKind.PROVINCE_CULTURE),
     Role.AUDITOR: (OrganisationKind.OPERATOR, OrganisationKind.PROVINCE_CULTURE),
 }
+
+
+class MailChoice(models.TextChoices):
+    """How somebody wants to hear of messages by e-mail; the portal shows them in any case."""
+
+    AT_ONCE = "at_once", "逐条发送"
+    DIGEST = "digest", "每日汇总一封"
+    NONE = "none", "不发送邮件"
+
+
+class MailState(models.TextChoices):
+    """How far a mail is."""
+
+    QUEUED = "queued", "待发送"
+    SENT = "sent", "已发送"
+    FAILED = "failed", "发送失败"
+    DROPPED = "dropped", "不再发送"

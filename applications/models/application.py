@@ -6,7 +6,6 @@ from django.urls import reverse
 from applications.choices import (
     FROM_RECOMMENDATION,
     HOLDING_PLACE,
-    ReturnCategory,
     SectionName,
     Status,
 )
@@ -18,7 +17,8 @@ class Application(models.Model):
 
     ``quota`` is copied from the batch and ``place`` is the city's place that a
     recommended application holds, 1..quota: two of them cannot hold the same one.
-    ``review_digest`` is the SHA-256 of the 初评 that was handed to 会签.
+    ``review_digest`` is the SHA-256 of the 初评 that was handed to 会签, ``final_digest`` that
+    of the 评定 that the chair confirmed; both are empty while their sheet is open.
     """
 
     batch = models.ForeignKey("applications.Batch", models.PROTECT, related_name="applications")
@@ -60,6 +60,7 @@ class Application(models.Model):
         verbose_name="初评人",
     )
     review_digest = models.CharField("初评摘要", max_length=64, blank=True)
+    final_digest = models.CharField("评定摘要", max_length=64, blank=True)
     started_at = models.DateTimeField("建立时间")
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
 
@@ -118,32 +119,3 @@ class Section(models.Model):
 
     def __str__(self):
         return f"{self.get_name_display()} v{self.version}"
-
-
-class ReturnRound(models.Model):
-    """One 退回修改: its reason and the parts it opens (none named: all). Kept for ever."""
-
-    application = models.ForeignKey(
-        "applications.Application", models.CASCADE, related_name="return_rounds"
-    )
-    number = models.PositiveSmallIntegerField("轮次")
-    category = models.CharField("退回类别", max_length=20, choices=ReturnCategory)
-    note = models.TextField("退回理由")
-    sections = models.JSONField("开放修改的部分", default=list, blank=True)
-    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    returned_at = models.DateTimeField("退回时间")
-    answered_at = models.DateTimeField("重新提交时间", null=True, blank=True)
-
-    class Meta:
-        ordering = ["number"]
-        verbose_name = verbose_name_plural = "退回记录"
-        constraints = [
-            models.UniqueConstraint(fields=["application", "number"], name="return_round_once")
-        ]
-
-    def __str__(self):
-        return f"第{self.number}次退回"
-
-    @property
-    def section_labels(self):
-        return [SectionName(name).label for name in self.sections]

@@ -35,6 +35,18 @@ class Batch(models.Model):
     province_deadline = models.DateTimeField("省级截止时间", help_text="各市推荐报省的最后时刻。")
     publicity_from = models.DateField("公示起始日期", null=True, blank=True)
     publicity_to = models.DateField("公示截止日期", null=True, blank=True)
+    publicity_workdays = models.PositiveSmallIntegerField(
+        "公示期最少工作日",
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text="按法定节假日和调休安排计算，公示期不足的不能开始公示。",
+    )
+    objection_contact = models.CharField(
+        "受理异议的联系方式",
+        max_length=200,
+        blank=True,
+        help_text="公示页上公开的办公电话和地址，不要填写个人手机。",
+    )
     published_number = models.CharField("公布文号", max_length=100, blank=True)
     published_on = models.DateField("公布日期", null=True, blank=True)
     duplex = models.BooleanField("双面打印", default=False)

@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 
@@ -45,3 +46,34 @@ class Result(models.Model):
 
     def __str__(self):
         return f"{self.application}"
+
+
+class FormerResult(models.Model):
+    """T18: a confirmed 评定 that the province had done again; what it was is kept for ever.
+
+    ``marks`` are value, reason and remark by leaf number, ``points`` their total.
+    """
+
+    application = models.ForeignKey(
+        "applications.Application", models.CASCADE, related_name="former_results"
+    )
+    number = models.PositiveSmallIntegerField("次数")
+    marks = models.JSONField("评定计分")
+    points = models.PositiveSmallIntegerField("评定分值")
+    digest = models.CharField("评定摘要", max_length=64)
+    audited_wan = models.DecimalField("审定投资额", max_digits=14, decimal_places=2, null=True)
+    proposed = models.BooleanField("拟评定", null=True)
+    remark = models.CharField("备注", max_length=500, blank=True)
+    reason = models.CharField("重新评定的理由", max_length=500)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField("重新评定时间")
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = verbose_name_plural = "原评定结果"
+        constraints = [
+            models.UniqueConstraint(fields=["application", "number"], name="former_result_once")
+        ]
+
+    def __str__(self):
+        return f"第{self.number}次评定：{self.points}分"

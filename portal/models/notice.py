@@ -11,6 +11,9 @@ class Notice(models.Model):
     url = models.CharField("链接", max_length=200, blank=True)
     created_at = models.DateTimeField("时间")
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
+    mail = models.ForeignKey(
+        "portal.Mail", models.SET_NULL, null=True, blank=True, related_name="notices"
+    )
 
     objects = NoticeQuerySet.as_manager()
 

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
-from portal.choices import OPERATOR_ROLES, Role
+from portal.choices import OPERATOR_ROLES, MailChoice, Role
 from portal.querysets import MembershipQuerySet, UserQuerySet
 from portal.validators import validate_phone
 
@@ -29,6 +29,9 @@ class User(AbstractBaseUser):
     position = models.CharField("职务", max_length=50, blank=True)
     phone = models.CharField("联系电话", max_length=30, blank=True, validators=[validate_phone])
     email = models.EmailField("电子邮箱", max_length=100, blank=True)
+    mail_choice = models.CharField(
+        "邮件通知", max_length=10, choices=MailChoice, default=MailChoice.AT_ONCE
+    )
     is_active = models.BooleanField("启用", default=True)
     is_demonstration = models.BooleanField("演练账号", default=False, editable=False)
     must_change_password = models.BooleanField("首次登录须修改密码", default=True)

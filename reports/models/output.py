@@ -8,7 +8,15 @@ from reports.choices import LIVE, OutputState
 from reports.querysets import OutputJobQuerySet
 
 #: What a file can be made of; a job has exactly one of them.
-SUBJECTS = ("application", "batch", "city_month", "liaison_list", "merge", "bulletin")
+SUBJECTS = (
+    "application",
+    "batch",
+    "city_month",
+    "liaison_list",
+    "merge",
+    "bulletin",
+    "quota_board",
+)
 
 
 def has_one_subject():
@@ -25,7 +33,8 @@ class OutputJob(models.Model):
     ``state`` moves by conditional updates only. ``attempt`` grows at every claim, and a
     worker writes only under its own. ``slot`` names file, subject and reader: a slot has
     at most one live job. ``version`` is the wanted Snapshot's number, None the latest data;
-    ``sheet`` names one of the application's sheets: a column, or ``seat-7``.
+    ``sheet`` names one of the application's sheets: a column, or ``seat-7``. ``query`` is the
+    filter of a list, as it stands in its address.
     """
 
     kind = models.CharField("文件", max_length=32)
@@ -47,6 +56,10 @@ class OutputJob(models.Model):
     bulletin = models.ForeignKey(
         "reports.Bulletin", models.CASCADE, null=True, blank=True, related_name="+"
     )
+    quota_board = models.ForeignKey(
+        "applications.QuotaBoard", models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    query = models.CharField("筛选条件", max_length=300, blank=True)
     version = models.PositiveSmallIntegerField("版本", null=True, blank=True)
     sheet = models.CharField("评分表", max_length=30, blank=True)
     requested_by = models.ForeignKey(

@@ -1,0 +1,121 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from applications.choices import ReturnCategory, SectionName
+
+
+class ReturnRound(models.Model):
+    """One 退回修改 or 退回补正: its reason, its clock and its points. Kept for ever.
+
+    Without a point all parts are open. ``version`` is the submitted version that went back,
+    ``answered_version`` the one that came again.
+    """
+
+    application = models.ForeignKey(
+        "applications.Application", models.CASCADE, related_name="return_rounds"
+    )
+    number = models.PositiveSmallIntegerField("轮次")
+    by_province = models.BooleanField("省级退回补正", default=False)
+    category = models.CharField("退回类别", max_length=20, choices=ReturnCategory)
+    note = models.TextField("退回理由")
+    sections = models.JSONField("开放修改的部分", default=list, blank=True)
+    version = models.PositiveSmallIntegerField("退回的版本", null=True, blank=True)
+    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    returned_at = models.DateTimeField("退回时间")
+    due_at = models.DateTimeField("修改期限", null=True, blank=True)
+    answered_at = models.DateTimeField("重新提交时间", null=True, blank=True)
+    answered_version = models.PositiveSmallIntegerField("重新提交的版本", null=True, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = verbose_name_plural = "退回记录"
+        constraints = [
+            models.UniqueConstraint(fields=["application", "number"], name="return_round_once")
+        ]
+
+    def __str__(self):
+        return f"第{self.number}次退回"
+
+    @property
+    def section_labels(self):
+        return [SectionName(name).label for name in self.sections]
+
+
+class ReturnPoint(models.Model):
+    """One place that must be mended: a part, a leaf of the 自检 or a slot of the catalogue.
+
+    Noted while reading (``round`` empty), sent with a round, answered by whoever mends it,
+    and looked at again (``settled``). ``leaf`` is its number in the standard.
+    """
+
+    application = models.ForeignKey(
+        "applications.Application", models.CASCADE, related_name="return_points"
+    )
+    round = models.ForeignKey(
+        "applications.ReturnRound", models.CASCADE, null=True, blank=True, related_name="points"
+    )
+    by_province = models.BooleanField("省级意见", default=False)
+    section = models.CharField("部分", max_length=20, choices=SectionName)
+    leaf = models.CharField("评分项", max_length=30, blank=True)
+    item = models.ForeignKey(
+        "applications.CatalogueItem", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    category = models.CharField("类别", max_length=20, choices=ReturnCategory)
+    comment = models.CharField("退回意见", max_length=500)
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField("记录时间")
+    answer = models.CharField("修改说明", max_length=500, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField("说明时间", null=True, blank=True)
+    settled = models.BooleanField("已改到位", null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    settled_at = models.DateTimeField("复核时间", null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = verbose_name_plural = "退回意见"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(leaf="") | Q(item__isnull=True), name="return_point_of_one_place"
+            )
+        ]
+
+    def __str__(self):
+        return self.comment
+
+
+class WithdrawalRequest(models.Model):
+    """T23: the unit asks to end its 申报; the city or the province decides."""
+
+    application = models.ForeignKey(
+        "applications.Application", models.CASCADE, related_name="withdrawal_requests"
+    )
+    reason = models.CharField("撤回理由", max_length=500)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField("申请时间")
+    granted = models.BooleanField("同意", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField("办理时间", null=True, blank=True)
+    note = models.CharField("办理意见", max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        verbose_name = verbose_name_plural = "撤回申请"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(decided_at__isnull=True),
+                name="one_open_withdrawal_request",
+                violation_error_message="撤回申请已提出，正在等待办理。",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.application}撤回申请"

@@ -1,0 +1,52 @@
+from django.conf import settings
+from django.db import models
+
+from applications.choices import UrgeStep
+
+
+class Urge(models.Model):
+    """One reminder about an application that went out. ``key`` says which: none goes out twice.
+
+    ``about`` is the duty in words; ``sent_by`` empty: by the clock.
+    """
+
+    key = models.CharField(max_length=120, unique=True)
+    application = models.ForeignKey(
+        "applications.Application", models.CASCADE, related_name="urges"
+    )
+    step = models.CharField("类别", max_length=10, choices=UrgeStep)
+    about = models.CharField("事项", max_length=50)
+    recipients = models.PositiveSmallIntegerField("收到人数")
+    note = models.CharField("附言", max_length=200, blank=True)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sent_at = models.DateTimeField("时间")
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        verbose_name = verbose_name_plural = "催办记录"
+
+    def __str__(self):
+        return f"{self.application}：{self.about}"
+
+
+class CheckCount(models.Model):
+    """How often one check of 形式审查 finds something in one application, as last counted."""
+
+    application = models.ForeignKey(
+        "applications.Application", models.CASCADE, related_name="check_counts"
+    )
+    check_name = models.CharField("检查", max_length=50)
+    blocking = models.PositiveSmallIntegerField("阻断", default=0)
+    reminding = models.PositiveSmallIntegerField("提醒", default=0)
+    counted_at = models.DateTimeField("统计时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "形式审查统计"
+        constraints = [
+            models.UniqueConstraint(fields=["application", "check_name"], name="check_counted_once")
+        ]
+
+    def __str__(self):
+        return f"{self.check_name}：{self.blocking}+{self.reminding}"
