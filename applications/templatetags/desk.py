@@ -71,14 +71,12 @@ def _folds(row: Row, look: Look) -> dict[str, str]:
     """Which folds are open because something stands in them."""
     shown = row.attempt
     is_direct = bool(look.controls and shown.text and not shown.inputs)
-    wants_reason = bool(shown.reason) or look.takes_others
     is_open = shown.problem or shown.reason or shown.remark or is_direct
     has_inputs = look.is_writing or bool(shown.inputs)
     return {
         "no_inputs": "" if has_inputs else HIDDEN,
         "no_direct": "" if is_direct else HIDDEN,
         "open": OPENED if is_open else "",
-        "no_reason": "" if wants_reason else HIDDEN,
         "no_other": "" if look.is_writing or row.is_other else HIDDEN,
         "no_said_reason": "" if shown.reason else HIDDEN,
         "no_said_remark": "" if shown.remark else HIDDEN,

@@ -68,6 +68,21 @@ def test_mark_above_the_figures_is_stored_with_a_reason_only(client, declared, c
     assert (below.status_code, below.json()["value"]) == (200, 0)
 
 
+def test_without_scripts_the_reason_has_its_box_in_the_open_fold(client, declared, cast):
+    """1.3 takes its printed marks only: what the figures say asks for the reason."""
+    client.force_login(cast["clerk"])
+    url = reverse("applications:mark", args=[declared.pk, "self_check", "1.3"])
+
+    refused = client.post(url, {"version": "0", "value": "20"})
+
+    page = refused.content.decode()
+    leaf = page[page.index('id="leaf-1.3"') : page.index('id="leaf-1.4"')]
+    assert refused.status_code == 422
+    assert INVESTMENT in leaf
+    assert "data-note open>" in leaf
+    assert '<label>理由 <textarea name="reason"></textarea></label>' in leaf
+
+
 def test_leaf_without_a_check_reads_no_figures(declared, django_assert_num_queries):
     doubts = crosschecks.doubts_of(declared, declared.self_check, "2.1.1")
 

@@ -253,8 +253,6 @@ export class Leaf {
     const input = this.node.querySelector(`[data-note] [name="${field}"]`);
     const note = input?.closest("details");
     if (note) note.open = true;
-    const box = input?.closest("[hidden]");
-    if (box) box.hidden = false;
   }
 
   hint(sentence = "") {
