@@ -8,8 +8,8 @@ from applications.choices import Deadline
 class Extension(models.Model):
     """A deadline that was moved for a batch, one city of it or one application (A-03).
 
-    Rows are only added. The narrowest that applies counts, and of those the last one;
-    ``until`` is the last moment itself.
+    Rows are only added: of each scope the last one counts, and of the scopes the latest
+    moment. ``until`` is the last moment itself.
     """
 
     batch = models.ForeignKey("applications.Batch", models.CASCADE, related_name="extensions")
