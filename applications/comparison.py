@@ -4,14 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from applications.desk import SHORT, Sheets, difference, marks_of
+from django.db.models import Case
+
+from applications.desk import SHORT, Sheets, difference, marks_of, visible_sheets
 from applications.models import Application
+from applications.remarks import among_reviewers
+from portal.models import User
 from scoring.choices import Column
 from scoring.models import Mark
 from scoring.outline import Heading, Item, Outline, Part, outline_of
 from scoring.totals import sum_up
 
 Notes = tuple[tuple[str, str], ...]
+NOTED = ("sheet", "leaf__number", "reason", "noted")
 KINDS = {Part: "part", Heading: "heading", Item: "leaf"}
 
 
@@ -69,8 +74,10 @@ def pairs_of(columns: Iterable[Column]) -> list[tuple[Column, Column]]:
     return [(later, earlier) for earlier, later in combinations(columns, 2)]
 
 
-def compare(application: Application, sheets: Sheets, *, least: int = 0) -> Comparison:
-    """Read ``sheets``; with ``least`` only leaves where two of them differ so much."""
+def compare(application: Application, reader: User, *, least: int = 0) -> Comparison:
+    """What ``reader`` may see; with ``least`` only leaves where two columns differ so much."""
+    sheets = visible_sheets(reader, application)
+    noted = _notes(sheets, among_reviewers(reader, application))
     columns = tuple(sheets)
     outline = outline_of(application.self_check.ruleset)
     marks = marks_of(sheets)
@@ -83,7 +90,7 @@ def compare(application: Application, sheets: Sheets, *, least: int = 0) -> Comp
         column: _with_what_is_above(outline, totals.missing)
         for column, totals in zip(columns, sums, strict=True)
     }
-    lines = list(_lines(outline, points, unfinished, _notes(sheets)))
+    lines = list(_lines(outline, points, unfinished, noted))
     shown = [line.number for line in lines if line.kind == "leaf" and _differs(line, least)]
     kept = _with_what_is_above(outline, shown)
     whole = Part("", "总分", sums[0].whole.maximum, ())
@@ -145,12 +152,12 @@ def _with_what_is_above(outline: Outline, leaves: Iterable[str]) -> set[str]:
     return found
 
 
-def _notes(sheets: Sheets) -> dict[str, Notes]:
+def _notes(sheets: Sheets, noted: Case) -> dict[str, Notes]:
     """Reasons and remarks by leaf, each with the column that it stands in."""
     names = {sheet.pk: SHORT[column] for column, sheet in sheets.items()}
-    rows = Mark.objects.filter(sheet__in=names).exclude(reason="", remark="").order_by("sheet")
+    rows = Mark.objects.filter(sheet__in=names).annotate(noted=noted).order_by("sheet")
     notes: dict[str, Notes] = {}
-    for sheet, number, *texts in rows.values_list("sheet", "leaf__number", "reason", "remark"):
+    for sheet, number, *texts in rows.exclude(reason="", noted="").values_list(*NOTED):
         said = tuple((names[sheet], text) for text in texts if text)
         notes[number] = notes.get(number, ()) + said
     return notes

@@ -16,6 +16,7 @@ from applications.choices import SectionName
 from applications.leaves import Attempt, Beside, Given, Row
 from applications.models import Application
 from applications.permissions import can_mark, can_see_marks, member_seat
+from applications.remarks import among_reviewers
 from portal.access import ALLOWED, Decision, refuse
 from portal.models import User
 from scoring.choices import Column
@@ -33,7 +34,7 @@ SHORT = {
     Column.FINAL_SCORE: "评定",
 }
 ORDER = tuple(SHORT)
-DETAILS = ("inputs", "reason", "remark", "version", "editor__name", "edited_at", "origin")
+DETAILS = ("inputs", "reason", "noted", "version", "by", "edited_at", "origin")
 Values = Mapping[str, int | None]
 Sheets = Mapping[Column, ScoreSheet]
 
@@ -216,7 +217,8 @@ def read_desk(
     values = marks_of(sheets)
     totals = sum_up(outline.tree, values[column])
     changes = _changes(application) if column == Column.FIRST_REVIEW else {}
-    rows = _rows(Column(column), part, sheets, values, changes, attempts or {})
+    details = _details(user, application, sheets, part)
+    rows = _rows(Column(column), part, values, details, changes, attempts or {})
     writing = can_write(user, application, column)
     place = Place(application, Column(column), sheet, part, user, writing)
     return Desk(
@@ -282,12 +284,11 @@ def _nested(
 def _rows(
     column: Column,
     part: Part,
-    sheets: Sheets,
     values: Mapping[str, Values],
+    details: Mapping[tuple[str, str], tuple],
     changes: Mapping[str, str],
     attempts: Mapping[str, Attempt],
 ) -> Iterable[Row]:
-    details = _details(sheets, part)
     for item in part.items:
         number = item.number
         given = Given(values[column][number], *details[column, number])
@@ -310,10 +311,16 @@ def _borrowed(
     return item.rule.with_borrowed({}, said) if said else {}
 
 
-def _details(sheets: Sheets, part: Part) -> dict[tuple[str, str], tuple]:
+def _details(
+    user: User, application: Application, sheets: Sheets, part: Part
+) -> dict[tuple[str, str], tuple]:
     """What stands beside the value of each mark of the 大项, in one query."""
     names = {sheet.pk: column for column, sheet in sheets.items()}
     rows = Mark.objects.filter(sheet__in=names, leaf__section__number=part.number)
+    rows = rows.annotate(
+        noted=among_reviewers(user, application),
+        by=among_reviewers(user, application, "editor__name"),
+    )
     fields = rows.order_by().values_list("sheet", "leaf__number", *DETAILS)
     return {(names[sheet], number): tuple(rest) for sheet, number, *rest in fields}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -23,6 +23,7 @@ from applications.models import (
     StaffingLine,
 )
 from applications.permissions import can_read_attachment, can_see_marks, seen_members
+from applications.remarks import among_reviewers
 from portal.numbers import format_amount, format_count
 from scoring.choices import Column
 from scoring.models import ScoreSheet
@@ -281,7 +282,8 @@ def _pieces(place: "Place", numbers: Collection[str]) -> Iterable[Piece]:
     links = list(rows.select_related("attachment__item"))
     lines, readable, address = lines_of(links), _Readable(place), _address(place)
     sheets = _other_sheets(place) if links else {}
-    reviews = _reviews(links, [place.sheet.pk, *sheets])
+    noted = among_reviewers(place.user, place.application)
+    reviews = _reviews(links, [place.sheet.pk, *sheets], noted)
     for link in links:
         yield Piece(
             link=link,
@@ -326,10 +328,11 @@ def _other_sheets(place: "Place") -> dict[int, str]:
 
 
 def _reviews(
-    links: Iterable[EvidenceLink], sheets: Iterable[int]
+    links: Iterable[EvidenceLink], sheets: Iterable[int], noted: Case
 ) -> dict[tuple[int, int], EvidenceReview]:
+    """By link and sheet, each with the remark that is ``noted`` for the reader."""
     rows = EvidenceReview.objects.filter(link__in=list(links), sheet__in=list(sheets))
-    return {(review.link_id, review.sheet_id): review for review in rows}
+    return {(review.link_id, review.sheet_id): review for review in rows.annotate(noted=noted)}
 
 
 def _others(
@@ -340,7 +343,7 @@ def _others(
     for sheet, who in sheets.items():
         review = reviews.get((link.pk, sheet))
         if review and review.verdict:
-            yield Judged(who, state_of(review), review.remark)
+            yield Judged(who, state_of(review), review.noted)
 
 
 def _address(place: "Place") -> str:

@@ -7,17 +7,13 @@ is read by those who work on the sheet, without them by everybody who may see it
 from dataclasses import dataclass
 from enum import StrEnum
 
-from applications.choices import AT_PANEL
 from applications.models import Application
 from applications.permissions import (
     can_see_marks,
     can_see_member_sheet,
-    is_of_city_civil,
-    is_of_city_culture,
-    is_province,
-    seat_of,
+    can_see_reviewers,
 )
-from portal.access import ALLOWED, Decision, refuse
+from portal.access import Decision
 from portal.models import User
 from portal.numbers import read_key
 from scoring.choices import Column
@@ -82,22 +78,13 @@ def can_read_proof(user: User, filled: Filled) -> Decision:
 
 
 def can_read_names(user: User, filled: Filled) -> Decision:
-    """Persons, what they noted for themselves and whatever they changed (domain.md §5.5, 审计).
+    """Persons, what they noted for each other and whatever they changed.
 
-    The province; the city for what is not the panel's; the panel at work; a member's sheet
-    for all who may see it. The unit and the province's readers get offices instead.
+    In a column as ``can_see_reviewers`` says, in a member's sheet all who may see it.
     """
-    if not (decision := can_read_proof(user, filled)):
+    if not (decision := can_read_proof(user, filled)) or filled.seat:
         return decision
-    application = filled.application
-    if filled.seat or is_province(user):
-        return ALLOWED
-    if application.status in AT_PANEL and seat_of(user, application):
-        return ALLOWED
-    of_city = is_of_city_culture(user, application) or is_of_city_civil(user, application)
-    if of_city and filled.column != Column.FINAL_SCORE:
-        return ALLOWED
-    return refuse("计分人姓名、备注和修改记录只向办理评定的部门开放，请使用不含姓名版。")
+    return can_see_reviewers(user, filled.application, filled.column)
 
 
 def edition_for(user: User, filled: Filled) -> Edition:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from applications import desk
 from applications.comparison import Comparison, compare
 from applications.consensus import Consensus, read_consensus
 from applications.documents.stamp import minute
@@ -42,6 +41,6 @@ def comparison_table(application: Application, *, reader: User) -> ComparisonTab
         unit=dossier.unit_name or application.organisation.name,
         zone=dossier.zone_name or application.organisation.zone_name,
         printed_at=clock.now(),
-        columns=compare(application, desk.visible_sheets(reader, application)),
+        columns=compare(application, reader),
         members=read_consensus(application, reader) if sees_members else None,
     )

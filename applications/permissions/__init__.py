@@ -18,6 +18,7 @@ from applications.permissions.reading import (
     can_see_marks,
     can_see_member_sheet,
     can_see_phones,
+    can_see_reviewers,
     can_see_slot,
     seen_members,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "can_see_marks",
     "can_see_member_sheet",
     "can_see_phones",
+    "can_see_reviewers",
     "can_see_slot",
     "can_start",
     "can_submit",

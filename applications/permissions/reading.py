@@ -144,6 +144,20 @@ def can_see_audited(user: User, application: Application) -> Decision:
     return refuse("审定投资额只向省文化和旅游厅、省财政厅和省评定组开放。")
 
 
+def can_see_reviewers(user: User, application: Application, column: str) -> Decision:
+    """Who marked a column, and what they noted for each other (domain.md §5.5, 审计).
+
+    The province; the city for what is not the panel's; the panel at work. The unit and the
+    province's readers get offices and reasons instead.
+    """
+    if is_province(user) or (application.status in AT_PANEL and seat_of(user, application)):
+        return ALLOWED
+    of_city = is_of_city_culture(user, application) or is_of_city_civil(user, application)
+    if of_city and column != Column.FINAL_SCORE:
+        return ALLOWED
+    return refuse("计分人姓名、备注和修改记录只向办理评定的部门开放，请使用不含姓名版。")
+
+
 def can_read_attachment(user: User, attachment: Attachment) -> Decision:
     """A file of a slot that is shown; financial papers are closed to 省民政厅."""
     if attachment.item.is_financial and user.roles == {Role.CIVIL_READER}:

@@ -76,8 +76,7 @@ class SheetComparison(View):
         joins = ("batch", "organisation", "panel", "self_check__ruleset", *desk.COLUMNS)
         application = find(request, pk, *joins)
         require(can_see_marks(request.user, application, Column.SELF_CHECK))
-        sheets = desk.visible_sheets(request.user, application)
-        page = compare(application, sheets, least=least_of(request))
+        page = compare(application, request.user, least=least_of(request))
         context = {"page": page, "crumbs": crumbs(application)}
         return render(request, "applications/sheets/comparison.html", context)
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from applications.choices import Status
 from scoring.services import record_mark
 from tests.applications.sheets import FINAL, FIRST, SELF, page
+from tests.factories.content import point
 from tests.factories.scoring import fill
 from tests.paths import bring
 
@@ -119,6 +120,30 @@ def test_a_page_takes_a_constant_number_of_queries(
 
     with django_assert_num_queries(12):
         client.get(page(reviewing, FIRST, section))
+
+
+@pytest.mark.parametrize(
+    ("who", "reads"), [("head", False), ("city", True), ("civil", True), ("province", True)]
+)
+def test_the_unit_reads_marks_and_reasons_but_not_what_reviewers_note(
+    log_in, application, cast, who, reads
+):
+    """On the desk of either column, beside the evidence and among all columns."""
+    bring(application, to=Status.REVIEWED)
+    sheet, link = application.first_review, point(application, "1.1")
+    said = {"reason": "按明细表核减", "remark": "暗访记录另存"}
+    sheet.marks.filter(leaf__number="1.1").update(**said, editor=cast["city_colleague"])
+    judged = {"verdict": "partly", "remark": "公章存疑", "opened_at": link.added_at}
+    link.reviews.create(sheet=sheet, **judged)
+    client = log_in(who)
+
+    own, beside = (client.get(page(application, column)).text for column in (FIRST, SELF))
+    every = client.get(reverse("applications:comparison", args=[application.pk])).text
+
+    assert all("按明细表核减" in text for text in (own, beside, every))
+    assert all(("暗访记录另存" in text) is reads for text in (own, beside, every))
+    assert all("部分采信" in text and ("公章存疑" in text) is reads for text in (own, beside))
+    assert (cast["city_colleague"].name in own) is reads
 
 
 # --- all columns side by side ----------------------------------------------------------------
