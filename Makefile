@@ -9,6 +9,9 @@ MANAGE = $(BIN)/python manage.py
 STAMPS = var/stamps
 FAST = not postgres and not redis and not browser and not system and not thorough
 
+# Compiled modules are kept, whatever the shell says: every process would compile all of them again.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: setup run test test-fast lint coverage bench lock clean
 .DEFAULT_GOAL = setup
 
