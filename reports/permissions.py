@@ -3,11 +3,19 @@
 Dates and completeness are asked elsewhere; what stands in a file is decided where it is filled.
 """
 
+from datetime import datetime
 from typing import Any
 
 from applications.models import Application, Batch
-from applications.permissions import can_administer, can_read_dossier, can_see_marks
+from applications.permissions import (
+    can_administer,
+    can_read_dossier,
+    can_see_marks,
+    is_still_scoring,
+    member_seat,
+)
 from applications.proofs import COLUMNS, can_read_names, can_read_proof, filled_sheet
+from portal import audit
 from portal.access import ALLOWED, Decision, refuse
 from portal.choices import CITY_ROLES, READER_ROLES, UNIT_ROLES, Role
 from portal.models import Organisation, User
@@ -221,6 +229,22 @@ def can_write_bulletin(user: User, bulletin: Bulletin | None = None) -> Decision
 
 
 # --- generated files ---------------------------------------------------------------------
+
+
+def can_read_as_of(user: User, application: Application, moment: datetime) -> Decision:
+    """A file with the columns that ``user`` could see at ``moment``, which may have closed since.
+
+    That happens where a sheet is given back: the 初评 to the unit, a member's own to the member.
+    """
+    closed = []
+    if not can_see_marks(user, application, Column.FIRST_REVIEW):
+        closed.append(application.first_review)
+    if is_still_scoring(user, application):
+        closed.append(member_seat(user, application).sheet)
+    for sheet in filter(None, closed):
+        if audit.history(sheet).filter(action="reopen", at__gt=moment).exists():
+            return refuse("文件生成后有评分表退回修改，其中的分值已不向您开放，请重新生成。")
+    return ALLOWED
 
 
 def can_print_dossier(user: User, application: Application) -> Decision:

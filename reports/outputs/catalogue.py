@@ -1,6 +1,8 @@
 """What leaves as a file."""
 
+from portal.access import Decision
 from portal.models import User
+from reports.models import OutputJob
 from reports.outputs.evaluation import BATCH_SUMMARY, DOSSIER
 from reports.outputs.kinds import OutputKind, Subject
 from reports.outputs.monthly import (
@@ -13,6 +15,7 @@ from reports.outputs.monthly import (
     MERGED_XLSX,
 )
 from reports.outputs.scoring import SCORING
+from reports.permissions import can_read_as_of
 
 KINDS = {
     kind.key: kind
@@ -34,6 +37,14 @@ KINDS = {
 def get(key: str) -> OutputKind:
     """The kind of that key. Raises KeyError."""
     return KINDS[key]
+
+
+def may_take(user: User, job: OutputJob) -> Decision:
+    """Whether ``user`` may have the finished file of ``job``, with what was read when it was made."""
+    decision = get(job.kind).may(user, job.subject, job.sheet)
+    if decision and job.application and job.started_at:
+        return can_read_as_of(user, job.application, job.started_at)
+    return decision
 
 
 def slot_of(

@@ -156,8 +156,7 @@ class OutputDownload(View):
 
     def get(self, request, pk):
         job = get_object_or_404(own_jobs(request.user), pk=pk)
-        kind = catalogue.get(job.kind)
-        require(kind.may(request.user, job.subject, job.sheet))
+        require(catalogue.may_take(request.user, job))
         if not job.is_available:
             raise Http404
         services.record_download(job, request.user)
@@ -165,5 +164,5 @@ class OutputDownload(View):
             job.file.open("rb"),
             as_attachment=True,
             filename=job.file_name,
-            content_type=kind.content_type,
+            content_type=catalogue.get(job.kind).content_type,
         )

@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from applications.choices import Status
 from applications.lifecycle import application_lifecycle
+from applications.services.panel import return_sheet
+from portal import clock
 from reports.models import OutputJob
 from reports.offers import offers_of
 from reports.outputs import catalogue
@@ -101,6 +104,31 @@ def test_the_unit_loses_the_file_with_the_column(application, cast):
 
     assert before
     assert not kind.may(cast["clerk"], application, "first_review")
+
+
+def test_who_scores_again_has_no_file_with_the_marks_of_others(client, cast, seated):
+    """The columns that a member could see after the hand-in stand in what was made then."""
+    member = cast["member"]
+    job = request_output(user=member, kind="comparison_xlsx", subject=seated)
+    job.file.save("x.xlsx", ContentFile(b"PK"), save=False)
+    job.state, job.started_at, job.finished_at = "done", clock.now(), clock.now()
+    job.save()
+    before = catalogue.may_take(member, OutputJob.objects.get())
+    client.force_login(member)
+
+    return_sheet(
+        application=seated,
+        seat=seated.panel.seats.get(user=member),
+        note="2.1与现场不符，请核对。",
+        actor=cast["chair"],
+    )
+    refused = client.get(reverse("reports:download", args=[job.pk]))
+    OutputJob.objects.update(started_at=clock.now())
+
+    assert before
+    assert refused.status_code == 403
+    assert "文件生成后有评分表退回修改，其中的分值已不向您开放，请重新生成。" in refused.text
+    assert catalogue.may_take(member, OutputJob.objects.get())
 
 
 def test_a_request_names_the_sheet_and_is_asked_for_again_with_it(client, cast, seated):
