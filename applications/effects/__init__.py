@@ -1,0 +1,68 @@
+"""What a move writes beside the status, and what follows it, in the same transaction."""
+
+from applications.effects.batch import announce_batch, set_publication, set_publicity_period
+from applications.effects.cosign import (
+    cancel_cosignature,
+    check_signed_version,
+    cosign,
+    decline_cosignature,
+)
+from applications.effects.panel import (
+    announce_score,
+    call_panel,
+    freeze_final_score,
+    open_final_score,
+)
+from applications.effects.province import (
+    PAPER_SETS,
+    check_receipt,
+    designate,
+    tell_listed,
+    write_receipt,
+)
+from applications.effects.recommendation import (
+    announce_recommendation,
+    take_place,
+    tell_not_recommended,
+)
+from applications.effects.returns import open_return_round, resubmit
+from applications.effects.review import (
+    ask_for_cosignature,
+    freeze_review,
+    open_review,
+    prepare_review,
+    release_review,
+)
+from applications.effects.unit import confirm_declaration, reopen_self_check, submit
+
+__all__ = [
+    "PAPER_SETS",
+    "announce_batch",
+    "announce_recommendation",
+    "announce_score",
+    "ask_for_cosignature",
+    "call_panel",
+    "cancel_cosignature",
+    "check_receipt",
+    "check_signed_version",
+    "confirm_declaration",
+    "cosign",
+    "decline_cosignature",
+    "designate",
+    "freeze_final_score",
+    "freeze_review",
+    "open_final_score",
+    "open_return_round",
+    "open_review",
+    "prepare_review",
+    "release_review",
+    "reopen_self_check",
+    "resubmit",
+    "set_publication",
+    "set_publicity_period",
+    "submit",
+    "take_place",
+    "tell_listed",
+    "tell_not_recommended",
+    "write_receipt",
+]

@@ -1,0 +1,65 @@
+"""Why a batch cannot move on now."""
+
+from django.urls import reverse
+
+from applications import deadlines
+from applications.choices import HOLDING_PLACE, Status
+from applications.models import Application, Batch
+from portal import clock
+from portal.problems import Problem
+
+
+def batch_not_ready(batch: Batch) -> list[Problem]:
+    """A batch opens with its catalogue and with deadlines that lie ahead."""
+    url = reverse("applications:batch_edit", args=[batch.pk])
+    problems = []
+    if not batch.catalogue.exists():
+        problems.append(Problem("材料目录尚未建立。", url))
+    if batch.city_deadline <= clock.now():
+        problems.append(Problem("市级截止时间已过，请先修改截止时间。", url))
+    return problems
+
+
+def submissions_still_open(batch: Batch) -> list[Problem]:
+    """评定 begins after the province's deadline; a rehearsal need not wait."""
+    if batch.is_rehearsal or clock.now() > batch.province_deadline:
+        return []
+    return [
+        Problem(f"省级截止时间为{deadlines.spoken(batch.province_deadline)}，截止后方可转入评定。")
+    ]
+
+
+def results_missing(batch: Batch) -> list[Problem]:
+    """公示 begins when every recommended application has its result."""
+    problems = []
+    rows = batch.applications.filter(status__in=HOLDING_PLACE)
+    for application in rows.select_related("organisation", "result").order_by("city", "pk"):
+        url = application.get_absolute_url()
+        name = application.organisation.name
+        if application.status not in (Status.EVALUATED, Status.PUBLICISED):
+            state = application.get_status_display()
+            problems.append(Problem(f"“{name}”当前为“{state}”，尚无评定结果。", url))
+        elif sentence := _undecided(application):
+            problems.append(Problem(f"“{name}”{sentence}", url))
+    if not rows.exists():
+        problems.append(Problem("本批次没有已受理的申报，不能开始公示。"))
+    return problems
+
+
+def _undecided(application: Application) -> str:
+    result = getattr(application, "result", None)
+    if result is None or result.proposed is None:
+        return "尚未确定是否拟评定。"
+    if result.proposed and result.audited_wan is None:
+        return "尚未填写审定投资额。"
+    return ""
+
+
+def publicity_not_over(batch: Batch) -> list[Problem]:
+    """公布 follows the last day of 公示."""
+    if batch.publicity_to is None:
+        return [Problem("尚未设定公示期。")]
+    if clock.today() <= batch.publicity_to:
+        day = f"{batch.publicity_to.year}年{batch.publicity_to.month}月{batch.publicity_to.day}日"
+        return [Problem(f"公示期至{day}，期满后方可公布。")]
+    return []
