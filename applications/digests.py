@@ -40,24 +40,24 @@ def submission_digest(application: Application) -> str:
 
 
 def review_digest(application: Application) -> str:
-    """Of the 初评: the version it judged, 124 marks, 资格核查 and 初评意见."""
+    """Of the 初评 as ``review_content`` has it."""
+    return sha256_of(review_content(application))
+
+
+def review_content(application: Application) -> dict[str, Any]:
+    """The 初评: the version it judged, 124 marks, 资格核查 and 初评意见."""
     opinion = application.opinion
-    return sha256_of(
-        {
-            "submission": submission_digest(application),
-            "marks": marks(application.first_review),
-            "qualification": list(
-                application.qualification_checks.order_by("item").values(
-                    "item", "verdict", "remark"
-                )
-            ),
-            "opinion": {
-                "text": opinion.text,
-                "recommends": opinion.recommends,
-                "dated": str(opinion.dated),
-            },
-        }
-    )
+    checks = application.qualification_checks.order_by("item")
+    return {
+        "submission": submission_digest(application),
+        "marks": marks(application.first_review),
+        "qualification": list(checks.values("item", "verdict", "remark")),
+        "opinion": {
+            "text": opinion.text,
+            "recommends": opinion.recommends,
+            "dated": str(opinion.dated),
+        },
+    }
 
 
 def final_digest(application: Application) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from applications.choices import AT_PANEL, BEFORE_REVIEW, FROM_RECOMMENDATION, BatchStatus
-from portal.choices import READER_ROLES, UNIT_ROLES, Role
+from portal.choices import CITY_ROLES, READER_ROLES, UNIT_ROLES, Role
 from scoring.models import Seat
 
 
@@ -65,3 +65,11 @@ class ApplicationQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related("batch", "organisation", "city", "dossier")
+
+
+class QuotaBoardQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A city's board: its two bureaus and the province."""
+        if user.has_role(Role.PROVINCE_OFFICER):
+            return self
+        return self.filter(city__in=user.city_ids(*CITY_ROLES))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from applications import people
+from applications import digests, people
 from applications.models import Application, CoSignature
 from portal import clock
 from portal.notices import notify
@@ -41,6 +41,7 @@ def _sign(application: Application, actor: Any, details: Details, *, agreed: boo
     CoSignature.objects.create(
         application=application,
         digest=digest,
+        content=digests.review_content(application),
         agreed=agreed,
         opinion=details.get("opinion") or details.get("note", ""),
         signer=actor,

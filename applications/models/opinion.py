@@ -44,6 +44,7 @@ class ReviewOpinion(models.Model):
 class CoSignature(models.Model):
     """市民政局's answer to one exact 初评, named by its SHA-256.
 
+    ``content`` is what that digest was made of, for whoever signs the next version.
     ``cancelled_at`` is set when the 初评 is taken back: the signature falls with it.
     """
 
@@ -51,6 +52,7 @@ class CoSignature(models.Model):
         "applications.Application", models.CASCADE, related_name="cosignatures"
     )
     digest = models.CharField("初评摘要", max_length=64)
+    content = models.JSONField("初评内容", default=dict, editable=False)
     agreed = models.BooleanField("会签同意")
     opinion = models.CharField("会签意见", max_length=500, blank=True)
     signer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

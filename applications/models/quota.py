@@ -1,6 +1,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+
+from applications.querysets import QuotaBoardQuerySet
 
 
 class QuotaBoard(models.Model):
@@ -14,6 +17,8 @@ class QuotaBoard(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     none_at = models.DateTimeField("声明时间", null=True, blank=True)
+
+    objects = QuotaBoardQuerySet.as_manager()
 
     class Meta:
         ordering = ["city"]
@@ -29,6 +34,9 @@ class QuotaBoard(models.Model):
 
     def __str__(self):
         return f"{self.batch}{self.city}推荐情况"
+
+    def get_absolute_url(self):
+        return reverse("applications:board", args=[self.batch_id, self.city_id])
 
 
 class Nomination(models.Model):
