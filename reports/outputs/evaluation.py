@@ -101,5 +101,4 @@ BATCH_SUMMARY = OutputKind(
     build=build_summary,
     render=render_summary,
     name=name_summary,
-    data_version=lambda document: document.data_version,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ class OutputKind:
     build: Callable[[OutputJob], Any]
     render: Callable[[Any, Path, Progress], None]
     name: Callable[[OutputJob, Any], str]
-    data_version: Callable[[Any], str]
+    data_version: Callable[[Any], str] = attrgetter("data_version")
     of_sheet: bool = False
 
     def may(self, user: User, subject: Subject, sheet: str = "") -> Decision:

@@ -164,6 +164,5 @@ MERGED_XLSX = OutputKind(
     build=build_merged,
     render=write_merged,
     name=name_merged,
-    data_version=lambda document: document.data_version,
     **as_workbook,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -61,13 +62,23 @@ def column_of(job: OutputJob) -> str:
     return Column(job.sheet).label if job.sheet in Column.values else Column.MEMBER.label
 
 
-def pdf_by(name: str) -> Render:
-    """A writer of reports.outputs.score_papers, which loads Pango only when a file is made."""
+def pdf_by(name: str, *styles: str, watermark: str = "watermark") -> Render:
+    """A writer of ``reports/outputs/<name>.html`` with ``styles`` of ``css/output``.
+
+    ``watermark`` is where the document keeps its own.
+    """
 
     def render(document: Any, target: Path, progress: Progress) -> None:
-        from reports.outputs import score_papers  # noqa: PLC0415 - loads Pango
+        from reports.outputs import pdf  # noqa: PLC0415 - loads Pango
 
-        getattr(score_papers, name)(document, target, progress)
+        pdf.write_pdf(
+            f"reports/outputs/{name}.html",
+            {"document": document},
+            target,
+            styles=tuple(f"css/output/{style}.css" for style in styles),
+            watermark=attrgetter(watermark)(document),
+            progress=progress,
+        )
 
     return render
 
@@ -150,7 +161,10 @@ def build_comparison(job: OutputJob) -> ComparisonTable:
 
 as_pdf = {"suffix": ".pdf", "content_type": PDF}
 as_workbook = {"suffix": ".xlsx", "content_type": XLSX}
-proof_pdf = {"render": pdf_by("render_proof"), **as_pdf}
+proof_pdf = {"render": pdf_by("proof", "proof", watermark="head.watermark"), **as_pdf}
+scores_by_pdf = {"render": pdf_by("scores", "dossier", "scores"), **as_pdf}
+scores_by_workbook = {"render": workbook_by("write_scores"), **as_workbook}
+working_sheet = {"render": pdf_by("working_sheet", "across", "working_sheet"), **as_pdf}
 proof_workbook = {"render": workbook_by("write_proof"), **as_workbook}
 scores = partial(
     OutputKind,
@@ -161,14 +175,12 @@ scores = partial(
     allowed=can_print_scores,
     build=build_scores,
     name=name_scores,
-    data_version=lambda paper: paper.data_version,
 )
 blank = partial(
     OutputKind,
     number="O2",
     subject=Batch,
     allowed=can_print_blank,
-    data_version=lambda paper: paper.data_version,
 )
 blank_form = partial(
     blank,
@@ -182,17 +194,16 @@ SCORING = (
     proof(Edition.NAMED, key="proof_xlsx", **proof_workbook),
     proof(Edition.NAMELESS, key="proof_nameless_pdf", **proof_pdf),
     proof(Edition.NAMELESS, key="proof_nameless_xlsx", **proof_workbook),
-    scores(key="scores_pdf", render=pdf_by("render_scores"), **as_pdf),
-    scores(key="scores_xlsx", render=workbook_by("write_scores"), **as_workbook),
-    blank_form(key="blank_form_pdf", render=pdf_by("render_scores"), **as_pdf),
-    blank_form(key="blank_form_xlsx", render=workbook_by("write_scores"), **as_workbook),
+    scores(key="scores_pdf", **scores_by_pdf),
+    scores(key="scores_xlsx", **scores_by_workbook),
+    blank_form(key="blank_form_pdf", **scores_by_pdf),
+    blank_form(key="blank_form_xlsx", **scores_by_workbook),
     blank(
         key="blank_sheet_pdf",
         title="现场评分记录表（空白）",
         build=build_blank_sheet,
-        render=pdf_by("render_working_sheet"),
         name=lambda job, sheet: named(job, "现场评分记录表", "空白"),
-        **as_pdf,
+        **working_sheet,
     ),
     OutputKind(
         key="member_sheet_pdf",
@@ -202,10 +213,8 @@ SCORING = (
         of_sheet=True,
         allowed=can_print_member_sheet,
         build=build_member_sheet,
-        render=pdf_by("render_working_sheet"),
         name=lambda job, sheet: named(job, "成员评分表", job.sheet.replace("seat-", "席位")),
-        data_version=lambda sheet: sheet.data_version,
-        **as_pdf,
+        **working_sheet,
     ),
     OutputKind(
         key="result_pdf",
@@ -214,7 +223,7 @@ SCORING = (
         subject=Application,
         allowed=can_print_result,
         build=build_result,
-        render=pdf_by("render_result"),
+        render=pdf_by("result", "dossier", watermark="stamp.watermark"),
         name=lambda job, document: named(job, "评定结果"),
         data_version=lambda document: document.stamp.data_version,
         **as_pdf,
@@ -228,7 +237,6 @@ SCORING = (
         build=build_comparison,
         render=workbook_by("write_comparison"),
         name=lambda job, table: named(job, "各栏对照"),
-        data_version=lambda table: table.data_version,
         **as_workbook,
     ),
 )
