@@ -37,8 +37,7 @@ class TableConverter(StringConverter):
 register_converter(TableConverter, "table")
 
 urlpatterns = [
-    # shared: list, control panel, start
-    path("", control.ApplicationList.as_view(), name="list"),
+    # shared: control panel, start
     path("batches/<int:batch>/start/", control.ApplicationStart.as_view(), name="start"),
     path("<int:pk>/", control.ApplicationDetail.as_view(), name="detail"),
     path("<int:pk>/checks/", control.Checks.as_view(), name="checks"),

@@ -1,5 +1,9 @@
-"""Bulk deeds on what a list has found."""
+"""The list of applications, and bulk deeds on what it has found."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from applications.views import lists
+
+urlpatterns = [
+    path("", lists.ApplicationList.as_view(), name="list"),
+]

@@ -1,16 +1,14 @@
-"""The list of applications and the control panel of one: where it stands, what is to be done."""
+"""The control panel of an application: where it stands, what is to be done."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
-from django.views.generic import ListView
 
 from applications import completeness, deadlines, snapshots, standing
 from applications.choices import EDITABLE, UNIT_SECTIONS, Status
-from applications.forms.filters import ApplicationFilter
 from applications.lifecycle import application_lifecycle
 from applications.links import office_links
-from applications.models import Application, Batch
+from applications.models import Batch
 from applications.permissions import (
     can_edit_section,
     can_read_dossier,
@@ -25,37 +23,11 @@ from applications.places import section_url
 from applications.services.dossier import (
     StartRefused,
     start_application,
-    startable_batches,
     unit_of,
 )
 from applications.views.answers import crumbs, find
 from portal import clock
 from portal.access import require
-
-
-class ApplicationList(ListView):
-    """Every application that this person may know, newest batch first."""
-
-    template_name = "applications/list.html"
-    paginate_by = 20
-    extra_context = {"heading": "申报列表"}
-
-    def get_queryset(self):
-        rows = Application.objects.visible_to(self.request.user).for_list()
-        rows = rows.order_by("-batch__opens_at", "city", "pk")
-        self.filter = ApplicationFilter(self.request.GET, queryset=rows, request=self.request)
-        return self.filter.qs
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        for application in context["object_list"]:
-            application.holder = standing.holder(application)
-        is_filtered = any(self.request.GET.get(name) for name in self.filter.filters)
-        worth_filtering = is_filtered or context["paginator"].count > 1
-        context["filter"] = self.filter if worth_filtering else None
-        context["is_filtered"] = is_filtered
-        context["startable"] = startable_batches(self.request.user)
-        return context
 
 
 class ApplicationStart(View):
