@@ -21,6 +21,16 @@ class Migration(migrations.Migration):
             field=models.JSONField(default=dict, editable=False, verbose_name='初评内容'),
         ),
         migrations.AddField(
+            model_name='attachment',
+            name='fault',
+            field=models.CharField(blank=True, max_length=200, verbose_name='文件问题'),
+        ),
+        migrations.AddField(
+            model_name='attachment',
+            name='tested_at',
+            field=models.DateTimeField(blank=True, null=True, verbose_name='检测时间'),
+        ),
+        migrations.AddField(
             model_name='application',
             name='final_digest',
             field=models.CharField(blank=True, max_length=64, verbose_name='评定摘要'),

@@ -35,7 +35,8 @@ class Attachment(StoredFile):
     """A file in a slot of the catalogue. A replaced file is kept, with the time it was.
 
     ``bound_digest`` is the SHA-256 of the version whose paper was scanned; the scan is
-    已失效 once the data have another digest.
+    已失效 once the data have another digest. ``fault`` is what the last test of the stored file
+    (``tested_at``) found; empty: it can be opened.
     """
 
     application = models.ForeignKey(
@@ -46,6 +47,8 @@ class Attachment(StoredFile):
     )
     bound_digest = models.CharField("绑定摘要", max_length=64, blank=True)
     replaced_at = models.DateTimeField("停用时间", null=True, blank=True)
+    fault = models.CharField("文件问题", max_length=200, blank=True)
+    tested_at = models.DateTimeField("检测时间", null=True, blank=True)
 
     class Meta:
         ordering = ["item__position", "pk"]
