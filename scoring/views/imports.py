@@ -44,7 +44,12 @@ class StandardImport(StandardPage):
 
     def preview(self, reading):
         document = reading.document
-        context = {"reading": reading, "document": document, "rows": shown_rows(document)}
+        context = {
+            "heading": "核对导入的标准",
+            "reading": reading,
+            "document": document,
+            "rows": shown_rows(document),
+        }
         if reading.troubles:
             return self.show("preview", REFUSED, **context)
         seen = standards.draft_digest(document["code"])
