@@ -1,19 +1,22 @@
-"""Places and organisations that every installation has: loaded from ``fixtures/reference/``.
+"""Places and organisations that every installation has, and the holidays that are known.
 
-Loading again changes nothing that people have changed since; only places follow the file.
+Places and organisations come from ``fixtures/reference/``. Loading again changes nothing that people have changed since; only places follow the file.
 """
 
 import json
 from datetime import date
 from typing import Any
 
+from chinese_calendar import constants as announced
 from django.conf import settings
 from django.db import transaction
 
 from portal.choices import OrganisationKind
-from portal.models import KindPeriod, Organisation, Region
+from portal.models import Holiday, KindPeriod, Organisation, Region
 
 FOLDER = settings.BASE_DIR / "fixtures" / "reference"
+#: The year of the second batch; nothing before it is counted in working days.
+FIRST_YEAR = 2023
 
 
 @transaction.atomic
@@ -77,6 +80,24 @@ def load_clusters() -> int:
         for organisation, row in zip(organisations, missing, strict=True)
     )
     return len(missing)
+
+
+def load_holidays() -> int:
+    """Holidays and 调休 of the years that have none yet; a year that has any is the staff's."""
+    known = {day.year for day in Holiday.objects.dates("day", "year")}
+    days = {**dict.fromkeys(announced.holidays, False), **dict.fromkeys(announced.workdays, True)}
+    missing = [
+        Holiday(day=day, is_workday=is_workday, name=_occasion(day, is_workday))
+        for day, is_workday in days.items()
+        if day.year >= FIRST_YEAR and day.year not in known
+    ]
+    return len(Holiday.objects.bulk_create(missing))
+
+
+def _occasion(day: date, is_workday: bool) -> str:
+    name = announced.workdays[day] if is_workday else announced.holidays[day]
+    occasion = announced.Holiday(name).chinese
+    return f"{occasion}调休" if is_workday else occasion
 
 
 def _rows(name: str) -> list[dict[str, Any]]:

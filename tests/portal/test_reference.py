@@ -112,7 +112,7 @@ def test_loading_again_changes_nothing(loaded, capsys, django_assert_max_num_que
     before = [list(model.objects.order_by("pk").values()) for model in (Region, Organisation)]
     capsys.readouterr()
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         call_command("load_reference")
 
     assert [list(m.objects.order_by("pk").values()) for m in (Region, Organisation)] == before

@@ -9,11 +9,12 @@ STEPS = (
     ("行政区域", reference.load_regions),
     ("行政机关", reference.load_organisations),
     ("文旅康养集聚区", reference.load_clusters),
+    ("节假日和调休", reference.load_holidays),
 )
 
 
 class Command(BaseCommand):
-    help = "Loads the standard, the regions, the bureaus and the 集聚区; again changes nothing."
+    help = "Loads the standard, places, bureaus, 集聚区 and holidays; again changes nothing."
     requires_system_checks = []
 
     def handle(self, **options):
