@@ -1,14 +1,17 @@
 """Deadlines of a batch (domain.md §6): the server's clock decides, to the last second."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
 
-from applications.choices import Deadline
+from applications.choices import BatchStatus, Deadline
 from applications.models import Application, Batch, Extension, ReturnRound
 from portal.problems import Problem
+
+#: For whom a date was moved: None the whole batch, a city's code, an application's number.
+Scope = int | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,46 +38,74 @@ def read(applications: Iterable[Application]) -> dict[int, Dates]:
     rounds = ReturnRound.objects.filter(
         application__in=[row.pk for row in rows], by_province=True, answered_at__isnull=True
     )
-    open_rounds = {found.application_id: found.due_at for found in rounds}
+    open_rounds = {found.application_id: found for found in rounds}
     return {row.pk: _dates(row, moved, open_rounds.get(row.pk)) for row in rows}
 
 
 def of_city(batch: Batch, city: str | None = None) -> Dates:
     """The dates of all applications of a city in ``batch``, or (``city`` None) of all."""
-    moved = _Moved(batch.extensions.filter(application__isnull=True))
+    return of_cities([batch], city)[batch.pk]
+
+
+def of_cities(batches: Iterable[Batch], city: str | None = None) -> dict[int, Dates]:
+    """``of_city`` for many batches by number; one query."""
+    rows = list(batches)
+    moved = _Moved(Extension.objects.filter(batch__in=rows, application__isnull=True))
     scopes = (None, city) if city else (None,)
-    return Dates(
-        moved.latest(Deadline.SUBMISSION, batch, batch.city_deadline, scopes),
-        moved.latest(Deadline.RECOMMENDATION, batch, batch.province_deadline, scopes),
-    )
+    return {row.pk: moved.both(row, scopes) for row in rows}
+
+
+def last_of(batch: Batch) -> Dates:
+    """The last moments that hold for anybody in ``batch``, whoever's they are."""
+    moved = _Moved(batch.extensions.all())
+    return moved.both(batch, {scope for _, _, scope in moved.rows})
+
+
+def governing(application: Application, kind: Deadline) -> Extension | None:
+    """The extension to which ``application`` owes its date; None while it is the planned one."""
+    moved = _Moved(application.batch.extensions.filter(kind=kind))
+    scopes = (None, application.city_id, application.pk)
+    found = [row for scope in scopes if (row := moved.rows.get(_key(application, kind, scope)))]
+    last = max(found, key=lambda row: row.until, default=None)
+    due = getattr(of(application), kind)
+    return last if last and due and last.until == due else None
+
+
+def _key(application: Application, kind: Deadline, scope: Scope) -> tuple[int, str, Scope]:
+    return application.batch_id, kind, scope
 
 
 class _Moved:
-    """The extensions in force: the last one of each batch, kind and scope.
-
-    A scope is None (the whole batch), a city's code or an application's number.
-    """
+    """The extensions in force: the last one of each batch, kind and scope."""
 
     def __init__(self, extensions: Iterable[Extension]) -> None:
-        self.until = {
-            (row.batch_id, row.kind, row.application_id or row.city_id): row.until
-            for row in extensions
+        self.rows: dict[tuple[int, str, Scope], Extension] = {
+            (row.batch_id, row.kind, row.application_id or row.city_id): row for row in extensions
         }
 
+    def both(self, batch: Batch, scopes: Collection[Scope]) -> Dates:
+        return Dates(
+            self.latest(Deadline.SUBMISSION, batch, batch.city_deadline, scopes),
+            self.latest(Deadline.RECOMMENDATION, batch, batch.province_deadline, scopes),
+        )
+
     def latest(
-        self, kind: Deadline, batch: Batch, planned: datetime, scopes: Iterable[int | str | None]
+        self, kind: Deadline, batch: Batch, planned: datetime, scopes: Collection[Scope]
     ) -> datetime:
-        found = [self.until.get((batch.pk, kind, scope)) for scope in scopes]
-        return max([planned, *(moment for moment in found if moment)])
+        found = [self.rows.get((batch.pk, kind, scope)) for scope in scopes]
+        return max([planned, *(row.until for row in found if row)])
+
+    def supplement(self, row: Application, returned: ReturnRound) -> datetime | None:
+        """An extension of an earlier round does not move the next one."""
+        found = self.rows.get((row.batch_id, Deadline.SUPPLEMENT, row.pk))
+        if found is None or returned.due_at is None or found.granted_at < returned.returned_at:
+            return returned.due_at
+        return max(found.until, returned.due_at)
 
 
-def _dates(row: Application, moved: _Moved, due_at: datetime | None) -> Dates:
-    batch, scopes = row.batch, (None, row.city_id, row.pk)
-    return Dates(
-        moved.latest(Deadline.SUBMISSION, batch, batch.city_deadline, scopes),
-        moved.latest(Deadline.RECOMMENDATION, batch, batch.province_deadline, scopes),
-        due_at and moved.latest(Deadline.SUPPLEMENT, batch, due_at, (row.pk,)),
-    )
+def _dates(row: Application, moved: _Moved, returned: ReturnRound | None) -> Dates:
+    dates = moved.both(row.batch, (None, row.city_id, row.pk))
+    return replace(dates, supplement=moved.supplement(row, returned)) if returned else dates
 
 
 def spoken(moment: datetime) -> str:
@@ -88,31 +119,52 @@ def days_left(deadline: datetime, now: datetime) -> int:
     return (timezone.localtime(deadline).date() - timezone.localtime(now).date()).days
 
 
-def too_late_to_submit(batch: Batch, now: datetime) -> list[Problem]:
+def too_late_to_submit(application: Application, now: datetime) -> list[Problem]:
     """Why a unit cannot submit at ``now`` (T1, T5)."""
-    if batch.takes_submissions(now):
-        return []
-    if now > batch.city_deadline:
+    return submissions_closed(application.batch, of(application).submission, now)
+
+
+def submissions_closed(batch: Batch, until: datetime, now: datetime) -> list[Problem]:
+    """Why nobody whose date is ``until`` can begin or submit at ``now``."""
+    if now > until:
         return [
             Problem(
-                f"市级截止时间为{spoken(batch.city_deadline)}，现为{spoken(now)}，已不能提交；"
+                f"市级截止时间为{spoken(until)}，现为{spoken(now)}，已不能提交；"
                 "已填写的内容均已保留，请联系市文化和旅游局。"
             )
         ]
-    if now < batch.opens_at:
-        return [Problem(f"本批次自{spoken(batch.opens_at)}起申报，届时再提交。")]
-    return [Problem(f"本批次当前为“{batch.get_status_display()}”，不接受提交。")]
+    return _not_open(batch, now, "提交")
 
 
-def too_late_to_recommend(batch: Batch, now: datetime) -> list[Problem]:
+def too_late_to_recommend(application: Application, now: datetime) -> list[Problem]:
     """Why a city cannot recommend at ``now`` (T10): 逾期不再受理."""
-    if batch.takes_recommendations(now):
-        return []
-    if now > batch.province_deadline:
+    until = of(application).recommendation
+    if now > until:
         return [
             Problem(
-                f"省级截止时间为{spoken(batch.province_deadline)}，现为{spoken(now)}，"
+                f"省级截止时间为{spoken(until)}，现为{spoken(now)}，"
                 "逾期不再受理，请联系省文化和旅游厅。"
             )
         ]
-    return [Problem(f"本批次当前为“{batch.get_status_display()}”，不接受推荐。")]
+    return _not_open(application.batch, now, "推荐")
+
+
+def too_late_to_take_back(application: Application, now: datetime) -> list[Problem]:
+    """Why a city cannot take its 推荐 back at ``now`` (T12)."""
+    until = of(application).recommendation
+    if now > until:
+        return [
+            Problem(
+                f"省级截止时间为{spoken(until)}，现为{spoken(now)}，截止后不能撤回推荐；"
+                "申报单位要退出的，由其提出撤回申请，省文化和旅游厅办理。"
+            )
+        ]
+    return _not_open(application.batch, now, "撤回推荐")
+
+
+def _not_open(batch: Batch, now: datetime, deed: str) -> list[Problem]:
+    if now < batch.opens_at:
+        return [Problem(f"本批次自{spoken(batch.opens_at)}起申报，届时再{deed}。")]
+    if batch.status != BatchStatus.OPEN:
+        return [Problem(f"本批次当前为“{batch.get_status_display()}”，不接受{deed}。")]
+    return []

@@ -21,12 +21,12 @@ def batch_not_ready(batch: Batch) -> list[Problem]:
 
 
 def submissions_still_open(batch: Batch) -> list[Problem]:
-    """评定 begins after the province's deadline; a rehearsal need not wait."""
-    if batch.is_rehearsal or clock.now() > batch.province_deadline:
+    """评定 begins after the last deadline of anybody; a rehearsal need not wait."""
+    last = deadlines.last_of(batch).recommendation
+    if batch.is_rehearsal or clock.now() > last:
         return []
-    return [
-        Problem(f"省级截止时间为{deadlines.spoken(batch.province_deadline)}，截止后方可转入评定。")
-    ]
+    which = "省级截止时间为" if last == batch.province_deadline else "省级截止时间最晚延长至"
+    return [Problem(f"{which}{deadlines.spoken(last)}，截止后方可转入评定。")]
 
 
 def results_missing(batch: Batch) -> list[Problem]:

@@ -14,10 +14,11 @@ NO_PLACE = quota.NO_PLACE
 def not_ready_to_recommend(application: Application) -> list[Problem]:
     """T10: in time, recommended in words, cosigned, papers complete, a place free."""
     return [
-        *deadlines.too_late_to_recommend(application.batch, clock.now()),
+        *deadlines.too_late_to_recommend(application, clock.now()),
         *_opinion_against(application),
         *_not_cosigned(application),
         *_missing_papers(application),
+        *quota.stated_none(application),
         *quota.no_place_left(application),
     ]
 

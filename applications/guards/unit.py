@@ -8,7 +8,7 @@ from portal.problems import Problem
 
 def not_ready_to_submit(application: Application) -> list[Problem]:
     """T1, T5: the deadline and everything of 形式审查."""
-    late = deadlines.too_late_to_submit(application.batch, clock.now())
+    late = deadlines.too_late_to_submit(application, clock.now())
     return [*late, *completeness.not_ready(application)]
 
 

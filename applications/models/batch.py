@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -113,11 +111,3 @@ class Batch(models.Model):
     def audited_years(self):
         """The two years of audited accounts that annex 2 item 四 asks for."""
         return (self.full_year - 1, self.full_year)
-
-    def takes_submissions(self, moment: datetime) -> bool:
-        """Whether a unit may submit at ``moment``."""
-        return self.status == BatchStatus.OPEN and self.opens_at <= moment <= self.city_deadline
-
-    def takes_recommendations(self, moment: datetime) -> bool:
-        """Whether a city may recommend at ``moment``."""
-        return self.status == BatchStatus.OPEN and self.opens_at <= moment <= self.province_deadline

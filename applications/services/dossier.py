@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from applications.choices import SectionName
-from applications.deadlines import too_late_to_submit
+from applications.choices import BatchStatus, SectionName, Status
+from applications.deadlines import of_cities, of_city, submissions_closed
 from applications.facts import NUMBERS, Record, spoken_date
 from applications.models import Application, Batch, Dossier, Section
 from applications.places import field_label, record_class
@@ -37,21 +37,29 @@ def unit_of(user: User) -> Organisation | None:
 
 
 def startable_batches(user: User) -> list[Batch]:
-    """Batches that take submissions now and in which the unit of ``user`` has not begun."""
+    """Batches that take submissions now and in which the unit of ``user`` has not begun.
+
+    ``due`` of each is the last moment for that unit's city.
+    """
     organisation, moment = unit_of(user), clock.now()
     if organisation is None:
         return []
-    batches = Batch.objects.visible_to(user).exclude(applications__organisation=organisation)
-    return [batch for batch in batches if batch.takes_submissions(moment)]
+    rows = Batch.objects.visible_to(user).exclude(applications__organisation=organisation)
+    batches = list(rows.filter(status=BatchStatus.OPEN))
+    dates = of_cities(batches, organisation.city_id)
+    for batch in batches:
+        batch.due = dates[batch.pk].submission
+    return [batch for batch in batches if not submissions_closed(batch, batch.due, moment)]
 
 
 def start_application(*, batch: Batch, organisation: Organisation, actor: User) -> Application:
     """The unit's application in ``batch``; a second call returns the one that is there.
 
     The 报告书 is prefilled with what is known of the unit, a blank 自检 sheet is opened.
-    Raises StartRefused when the batch takes no applications now.
+    Raises StartRefused when the batch takes no applications now, or took this one back (T23).
     """
     if existing := _existing(batch, organisation):
+        _refuse_ended(existing)
         return existing
     _refuse_unless_open(batch, organisation)
     try:
@@ -66,8 +74,14 @@ def _existing(batch: Batch, organisation: Organisation) -> Application | None:
     return Application.objects.filter(batch=batch, organisation=organisation).first()
 
 
+def _refuse_ended(application: Application) -> None:
+    if application.status == Status.WITHDRAWN:
+        raise StartRefused("本单位在本批次的申报已撤回，同一批次不能重新申报，请在下一批次申报。")
+
+
 def _refuse_unless_open(batch: Batch, organisation: Organisation) -> None:
-    if problems := too_late_to_submit(batch, clock.now()):
+    until = of_city(batch, organisation.city_id).submission
+    if problems := submissions_closed(batch, until, clock.now()):
         raise StartRefused(problems[0].text)
     if organisation.standing == OrganisationStanding.DISABLED:
         raise StartRefused("本单位已停用，不能申报，请联系市文化和旅游局。")

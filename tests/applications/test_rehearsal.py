@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from applications import rehearsal
 from applications.choices import BatchStatus
+from applications.deadlines import submissions_closed
 from applications.models import Batch
 from portal import clock
 from portal.choices import OPERATOR_ROLES, Role
@@ -66,7 +67,8 @@ def test_batch_is_open_with_its_catalogue_and_time_left(loaded):
     batch = Batch.objects.get(name="演练批次")
 
     assert (batch.status, batch.is_rehearsal) == (BatchStatus.OPEN, True)
-    assert batch.takes_submissions(clock.now() + timedelta(days=19))
+    later = clock.now() + timedelta(days=19)
+    assert submissions_closed(batch, batch.city_deadline, later) == []
     assert batch.catalogue.count() == 20
 
 

@@ -4,11 +4,18 @@ from datetime import timedelta
 
 import factory
 
-from applications.choices import BatchStatus, SectionName
-from applications.models import Application, Batch, Dossier, Section
+from applications.choices import BatchStatus, Deadline, SectionName
+from applications.models import (
+    Application,
+    Batch,
+    Dossier,
+    Extension,
+    Section,
+    WithdrawalRequest,
+)
 from portal import clock
 from scoring.choices import Column
-from tests.factories.portal import OrganisationFactory
+from tests.factories.portal import OrganisationFactory, UserFactory
 from tests.factories.scoring import SheetFactory, small_standard
 
 
@@ -56,3 +63,30 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
             Section.objects.bulk_create(
                 Section(application=self, name=name) for name in SectionName
             )
+
+
+class ExtensionFactory(factory.django.DjangoModelFactory):
+    """The unit's date moved by five days for the whole batch, unless told otherwise."""
+
+    class Meta:
+        model = Extension
+
+    batch = factory.SubFactory(BatchFactory)
+    kind = Deadline.SUBMISSION
+    until = days(25)
+    reason = "强降雨影响，材料取得延迟。"
+    approved_by = "晋长河"
+    granted_by = factory.SubFactory(UserFactory)
+    granted_at = factory.LazyFunction(clock.now)
+
+
+class WithdrawalRequestFactory(factory.django.DjangoModelFactory):
+    """What a unit has asked and nobody has answered."""
+
+    class Meta:
+        model = WithdrawalRequest
+
+    application = factory.SubFactory(ApplicationFactory)
+    reason = "项目用地调整，本批次不再申报。"
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = factory.LazyFunction(clock.now)
