@@ -13,7 +13,7 @@ from import_export.forms import ConfirmImportForm, ImportForm
 
 from portal import audit
 from portal.choices import Role
-from portal.models import Membership, Organisation, Region, User
+from portal.models import Holiday, Membership, Organisation, Region, User
 from portal.resources import OrganisationResource, UserResource
 from portal.services import (
     AccountRefused,
@@ -332,3 +332,27 @@ class UserAdmin(SheetAdmin):
             unlock(username=user.username)
             audit.record(request.user, "unlock_log_in", user, label="解除登录锁定")
         self.message_user(request, "所选账号的登录锁定已解除，可以重新登录。")
+
+
+# --- the calendar --------------------------------------------------------------------------
+
+
+@admin.register(Holiday, site=site)
+class HolidayAdmin(admin.ModelAdmin):
+    """Each year's holidays and 调休, once the State Council has announced them."""
+
+    list_display = ("day", "is_workday", "name")
+    list_filter = ("is_workday",)
+    ordering = ("-day",)
+    actions = None
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        self._record(request, obj, "set_holiday", "设定节假日")
+
+    def delete_model(self, request, obj):
+        self._record(request, obj, "remove_holiday", "删除节假日")
+        super().delete_model(request, obj)
+
+    def _record(self, request, holiday, action, label):
+        audit.record(request.user, action, holiday, label=label, day=str(holiday))

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from portal.admin import site
 from portal.choices import OrganisationKind, Role
-from portal.models import AuditEntry, KindPeriod, Organisation, User
+from portal.models import AuditEntry, Holiday, KindPeriod, Organisation, User
 from tests.factories.portal import BureauFactory, MembershipFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -38,8 +38,23 @@ def account(organisation, **changes):
 # --- who -----------------------------------------------------------------------------------
 
 
-def test_only_places_and_people_are_there():
-    assert set(site._registry) == {Organisation, User}
+def test_only_places_people_and_the_calendar_are_there():
+    assert set(site._registry) == {Holiday, Organisation, User}
+
+
+def test_the_calendar_is_kept_by_hand_and_on_record(operator):
+    day = {"day": "2027-02-08", "name": "春节"}
+
+    operator.post("/admin/portal/holiday/add/", day)
+
+    holiday = Holiday.objects.get()
+    assert str(holiday) == "2027-02-08休息"
+    assert AuditEntry.objects.get(action="set_holiday").details == {"day": "2027-02-08休息"}
+
+    operator.post(f"/admin/portal/holiday/{holiday.pk}/delete/", {"post": "yes"})
+
+    assert not Holiday.objects.exists()
+    assert AuditEntry.objects.filter(action="remove_holiday").count() == 1
 
 
 @pytest.mark.parametrize("who", ["head", "city", "province", "chair", "civil_reader", "nobody"])
