@@ -237,3 +237,28 @@ class UrgeStep(models.TextChoices):
     ONE = "1", "截止前1天"
     DAY = "0", "截止当日"
     MANUAL = "manual", "催办"
+
+
+class UrgeAbout(models.TextChoices):
+    """What somebody is reminded to do."""
+
+    SUBMISSION = "submission", "提交申报"
+    ANSWER = "answer", "修改后重新提交"
+    SCAN = "scan", "上传签字盖章扫描件"
+    MENDING = "mending", "修改补正材料"
+    UNITS = "units", "督促本市单位提交"
+    RECOMMENDATION = "recommendation", "初评和推荐报省"
+    COSIGNING = "cosigning", "会签"
+    SUPPLEMENT = "supplement", "办结省级退回补正"
+    DECLARATION = "declaration", "作出回避声明"
+    SHEET = "sheet", "提交成员计分"
+
+
+#: What the unit is reminded of, and what the panel: each hears of the own duties alone.
+URGES_OF_UNIT = (
+    UrgeAbout.SUBMISSION,
+    UrgeAbout.ANSWER,
+    UrgeAbout.SCAN,
+    UrgeAbout.MENDING,
+)
+URGES_OF_PANEL = (UrgeAbout.DECLARATION, UrgeAbout.SHEET)

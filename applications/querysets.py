@@ -3,7 +3,14 @@
 from django.db import models
 from django.db.models import Q
 
-from applications.choices import AT_PANEL, BEFORE_REVIEW, FROM_RECOMMENDATION, BatchStatus
+from applications.choices import (
+    AT_PANEL,
+    BEFORE_REVIEW,
+    FROM_RECOMMENDATION,
+    URGES_OF_PANEL,
+    URGES_OF_UNIT,
+    BatchStatus,
+)
 from portal.choices import CITY_ROLES, READER_ROLES, UNIT_ROLES, Role
 from scoring.models import Seat
 
@@ -73,3 +80,15 @@ class QuotaBoardQuerySet(models.QuerySet):
         if user.has_role(Role.PROVINCE_OFFICER):
             return self
         return self.filter(city__in=user.city_ids(*CITY_ROLES))
+
+
+class UrgeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The province all; the bureaus what concerns their city and no panel; a unit its own."""
+        if user.has_role(Role.PROVINCE_OFFICER):
+            return self
+        own = Q(application__organisation__in=user.organisation_ids(*UNIT_ROLES))
+        of_city = Q(application__city__in=user.city_ids(*CITY_ROLES))
+        return self.filter(
+            (own & Q(about__in=URGES_OF_UNIT)) | (of_city & ~Q(about__in=URGES_OF_PANEL))
+        )

@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=120, unique=True)),
                 ('step', models.CharField(choices=[('7', '截止前7天'), ('3', '截止前3天'), ('1', '截止前1天'), ('0', '截止当日'), ('manual', '催办')], max_length=10, verbose_name='类别')),
-                ('about', models.CharField(max_length=50, verbose_name='事项')),
+                ('about', models.CharField(choices=[('submission', '提交申报'), ('answer', '修改后重新提交'), ('scan', '上传签字盖章扫描件'), ('mending', '修改补正材料'), ('units', '督促本市单位提交'), ('recommendation', '初评和推荐报省'), ('cosigning', '会签'), ('supplement', '办结省级退回补正'), ('declaration', '作出回避声明'), ('sheet', '提交成员计分')], max_length=20, verbose_name='事项')),
                 ('recipients', models.PositiveSmallIntegerField(verbose_name='收到人数')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='附言')),
                 ('sent_at', models.DateTimeField(verbose_name='时间')),

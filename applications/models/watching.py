@@ -1,13 +1,15 @@
 from django.conf import settings
 from django.db import models
 
-from applications.choices import UrgeStep
+from applications.choices import UrgeAbout, UrgeStep
+from applications.querysets import UrgeQuerySet
 
 
 class Urge(models.Model):
     """One reminder about an application that went out. ``key`` says which: none goes out twice.
 
-    ``about`` is the duty in words; ``sent_by`` empty: by the clock.
+    A list that went to a city has a row for each application in it. ``sent_by`` empty: by
+    the clock.
     """
 
     key = models.CharField(max_length=120, unique=True)
@@ -15,7 +17,7 @@ class Urge(models.Model):
         "applications.Application", models.CASCADE, related_name="urges"
     )
     step = models.CharField("类别", max_length=10, choices=UrgeStep)
-    about = models.CharField("事项", max_length=50)
+    about = models.CharField("事项", max_length=20, choices=UrgeAbout)
     recipients = models.PositiveSmallIntegerField("收到人数")
     note = models.CharField("附言", max_length=200, blank=True)
     sent_by = models.ForeignKey(
@@ -23,12 +25,14 @@ class Urge(models.Model):
     )
     sent_at = models.DateTimeField("时间")
 
+    objects = UrgeQuerySet.as_manager()
+
     class Meta:
         ordering = ["-sent_at", "-pk"]
         verbose_name = verbose_name_plural = "催办记录"
 
     def __str__(self):
-        return f"{self.application}：{self.about}"
+        return f"{self.application}：{self.get_about_display()}"
 
 
 class CheckCount(models.Model):
