@@ -292,7 +292,9 @@ class Desk {
     this.keeping += 1;
     const done = async () => {
       try {
-        await deed(await this.box);
+        const box = await this.box;
+        await deed(box);
+        if (this.status.isSafe && !box.store.safe) this.status.unsafe();
       } catch {
         this.status.unsafe();
       } finally {

@@ -8,7 +8,7 @@
 //
 // A mark adds {version, state, body, origin}, a photo {blob, thumb, name, deed: "store"|"remove"} (lib/photos.js).
 import { postForm, postJSON } from "./net.js";
-import { nameOf, openStore } from "./store.js";
+import { inMemory, nameOf, openStore } from "./store.js";
 
 const UPLOAD_PATIENCE = 120000;
 const MOST_TOKENS = 20; // the server reads no more
@@ -33,27 +33,27 @@ class Outbox {
     return this.store.all("entries");
   }
 
-  // Keep what is entered now, until the server has it. The promise fails when this browser cannot keep it.
+  // Keep what is entered now, until the server has it: in the page alone when the disk does not take it.
   async enter(key, entered) {
-    const entry = await this.store.change("entries", key, (old, order) => fresh(old, entered, order));
+    const entry = await this.#change(key, (old, order) => fresh(old, entered, order));
     this.#tell({ what: "entered", entry });
     return entry;
   }
 
   // Whatever waited for a person is tried again.
   async release(entry) {
-    const again = await this.store.change("entries", entry.key, (old, order) => old && { ...old, order, held: "" });
+    const again = await this.#change(entry.key, (old, order) => old && { ...old, order, held: "" });
     if (again) this.#tell({ what: "released", entry: again });
   }
 
   // The server has something else than what was entered here: another's mark that was taken, 1.6 after 1.1.
   async learn(key, known) {
-    const entry = await this.store.change("entries", key, (old) => old && { ...old, ...known });
+    const entry = await this.#change(key, (old) => old && { ...old, ...known });
     if (entry) this.#tell({ what: "learned", entry });
   }
 
   async remove(entry) {
-    await this.store.change("entries", entry.key, () => null);
+    await this.#change(entry.key, () => null);
     this.#tell({ what: "removed", entry });
   }
 
@@ -73,12 +73,22 @@ class Outbox {
   async #sendFirst() {
     const first = (await this.entries()).find(isReady);
     if (!first) return null;
-    const sent = await this.store.change("entries", first.key, (now) => now && { ...now, tried: true });
+    const sent = await this.#change(first.key, (now) => now && { ...now, tried: true });
     if (!sent) return { kind: "ok", data: {}, entry: first }; // taken back meanwhile
     const answer = await post(sent);
-    const entry = await this.store.change("entries", sent.key, (now, order) => now && answered(now, sent, answer, order));
+    const entry = await this.#change(sent.key, (now, order) => now && answered(now, sent, answer, order));
     this.#tell({ what: entry ? "answered" : "removed", entry: entry || sent, answer });
     return { ...answer, entry: entry || sent };
+  }
+
+  // A full disk, or a log-out in another tab: from now on `store.safe` is false, and all is sent from memory.
+  async #change(key, alter) {
+    try {
+      return await this.store.change("entries", key, alter);
+    } catch {
+      this.fallen ??= inMemory(this.store).then((memory) => (this.store = memory));
+      return (await this.fallen).change("entries", key, alter);
+    }
   }
 
   #tell(news) {

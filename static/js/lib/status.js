@@ -79,6 +79,7 @@ export class DeskStatus extends Status {
   stopped(kind, data, resume) {
     this.resume = resume;
     if (kind === "failed" && this.isSafe) return this.waiting();
+    if (kind === "failed") return this.loud(kind, UNSAFE, button("重试", resume, "btn btn-sm"));
     super.stopped(kind, data, resume);
     if (this.isSafe) this.line.textContent = spoken(this.unsent());
   }

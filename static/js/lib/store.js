@@ -16,6 +16,17 @@ export async function openStore(user) {
   }
 }
 
+// What a store has that takes nothing more, as far as it can still be read.
+export async function inMemory(store) {
+  const memory = new Memory();
+  try {
+    for (const row of await store.all("entries")) memory.tables.entries.set(row.key, row);
+  } catch {
+    // closed: what is entered from now on is all there is
+  }
+  return memory;
+}
+
 // The people for whom something may be kept here, as texts; null when the browser does not tell.
 export async function people() {
   if (!window.indexedDB?.databases) return null;

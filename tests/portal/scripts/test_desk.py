@@ -121,6 +121,23 @@ def test_needed_reason_opens_its_box(desk):
     assert memory.received[-1]["reason"] == "审计报告已确认。"
 
 
+def test_what_the_disk_does_not_take_is_sent_from_the_page(desk):
+    start(desk)
+    desk.keyboard.press("1")
+    saved(desk, "1.1")
+    desk.evaluate("void (IDBDatabase.prototype.transaction = () => { throw new Error('full') })")
+    desk.context.set_offline(True)
+
+    start(desk, "1.3")
+    desk.keyboard.press("0")
+
+    expect(desk.locator("[data-save-bar]")).to_contain_text("未发送的内容只在本页")
+    expect(state(desk, "1.3")).to_have_text("未发送")
+    desk.context.set_offline(False)
+    saved(desk, "1.3")
+    assert marks()["1.3"] == 0
+
+
 def test_zero_is_a_mark_and_blank_is_none(desk):
     start(desk, "2.1.1")
     desk.keyboard.type("0")
