@@ -1,6 +1,7 @@
 """Who may do what (domain.md §3, §5.5). Dates and completeness are asked elsewhere."""
 
 from applications.permissions.city import can_cosign, can_pass_over, can_review, can_write_review
+from applications.permissions.ending import can_ask_to_end, can_close, can_end
 from applications.permissions.files import PAPERS_OF_CITY, SCANS_OF_UNIT, can_upload
 from applications.permissions.province import (
     can_administer,
@@ -42,10 +43,13 @@ __all__ = [
     "SCANS_OF_UNIT",
     "UNHEARD",
     "can_administer",
+    "can_ask_to_end",
     "can_chair",
+    "can_close",
     "can_compare_members",
     "can_cosign",
     "can_edit_section",
+    "can_end",
     "can_mark",
     "can_pass_over",
     "can_read_attachment",
