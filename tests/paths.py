@@ -112,7 +112,14 @@ def cosign(application: Application) -> None:
 
 def recommend(application: Application) -> None:
     hand_in_papers(application)
-    _move(application, "recommend", city_of(application))
+    _move(application, "recommend", city_of(application), **REASONS)
+
+
+#: What a city says of the unit that it recommends.
+REASONS = {
+    "reason": "产品和服务成熟，带动就业明显。",
+    "higher_reason": "与同分单位相比，用工和经营情况更好。",
+}
 
 
 def hand_in_papers(application: Application) -> None:

@@ -2,18 +2,22 @@
 
 from typing import Any
 
-from applications import people, quota
+from applications import nominations, people, quota
 from applications.models import Application
 from portal.notices import notify
-from portal.workflow import Details
+from portal.workflow import Details, TransitionRefused
 
 
 def take_place(application: Application, actor: Any, details: Details) -> dict[str, Any]:
-    """The lowest free place; the database refuses whoever comes a moment later."""
+    """The candidate's own slot or the lowest free one, with 推荐理由; the database refuses
+    whoever comes a moment later."""
+    if problems := nominations.reasons_missing(application, details):
+        raise TransitionRefused(problems)
     return {"place": quota.free_place(application)}
 
 
 def announce_recommendation(application: Application, actor: Any, details: Details) -> None:
+    nominations.settle(application, actor, details)
     name = f"“{application.dossier.zone_name}”（{application.organisation.name}）"
     url = application.get_absolute_url()
     notify(people.of_province(), f"{application.city.name}推荐{name}，请受理。", url)
@@ -21,5 +25,6 @@ def announce_recommendation(application: Application, actor: Any, details: Detai
 
 
 def tell_not_recommended(application: Application, actor: Any, details: Details) -> None:
+    nominations.clear(application, actor)
     text = f"本批次未推荐“{application.dossier.zone_name}”：{details['note']}"
     notify(people.of_unit(application), text, application.get_absolute_url())

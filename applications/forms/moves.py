@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 
+from applications import quota
 from applications.choices import UNIT_SECTIONS, ReturnCategory, SectionName
 from applications.effects import PAPER_SETS
 from applications.forms.controls import ReasonField, Sentences, TickField
 from applications.forms.fields import TOO_LONG, CountField, DayField, LineField
+from applications.forms.quota import Reasons
 from applications.models import Application, Batch
 from portal import clock
 from portal.models import User
@@ -113,6 +115,15 @@ class DeclineCosignForm(CosignForm):
         self.fields["opinion"] = note_field("会签意见", move.note_length)
 
 
+class RecommendForm(Reasons, MoveForm):
+    """T10: why this unit, and why before those with as many points or more."""
+
+    def __init__(self, *args: Any, record: Application, **options: Any) -> None:
+        super().__init__(*args, record=record, **options)
+        self.fill_in(record)
+        self.ask_about(quota.passed_by(record))
+
+
 class AcceptForm(MoveForm):
     """T15: the papers that came in (A-05)."""
 
@@ -154,6 +165,7 @@ MOVE_FORMS: dict[str, type[MoveForm]] = {
     "return_to_unit": ReturnForm,
     "cosign": CosignForm,
     "decline_cosign": DeclineCosignForm,
+    "recommend": RecommendForm,
     "accept": AcceptForm,
 }
 

@@ -245,7 +245,7 @@ def let_cities_recommend(performance: Performance, parts: list[Part]) -> None:
             hand_in_scan(application, Binding.REVIEW, officer)
             hand_in(application, Supplier.CITY, officer)
             try:
-                move(application, "recommend", officer)
+                move(application, "recommend", officer, **words.RECOMMENDATION)
             except TransitionRefused as refusal:
                 performance.say(f"　　{application.organisation.name}未能推荐：{refusal}")
 

@@ -87,6 +87,7 @@ DETAILS = {
     "resubmit": lambda application: {"declared": True},
     "return_to_unit": lambda application: {"category": ReturnCategory.CONTENT},
     "cosign": lambda application: {"digest": application.review_digest},
+    "recommend": lambda application: paths.REASONS,
     "accept": receipt,
 }
 PAIRS = [(name, status) for name, move in MOVES.items() for status in move.source]

@@ -7,7 +7,7 @@ from applications.choices import Status
 from applications.models import CoSignature, Receipt
 from portal import clock
 from tests.factories.applications import ApplicationFactory
-from tests.paths import bring, hand_in_papers, seat
+from tests.paths import REASONS, bring, hand_in_papers, seat
 
 
 def url(application, move):
@@ -109,7 +109,7 @@ def test_recommend_names_the_unit_that_holds_the_place(client, cast, application
     client.force_login(cast["city"])
 
     shown = client.get(url(application, "recommend"))
-    refused = client.post(url(application, "recommend"))
+    refused = client.post(url(application, "recommend"), REASONS)
 
     sentence = "每市每批次最多推荐1家，本市已推荐“松涛里康养有限公司”，不能再推荐。"
     assert links(shown) == {sentence: ""}
@@ -135,7 +135,7 @@ def test_recommend_takes_the_place(client, cast, application):
     hand_in_papers(application)
     client.force_login(cast["city"])
 
-    client.post(url(application, "recommend"))
+    client.post(url(application, "recommend"), {"reason": "产品和服务成熟。"})
 
     assert stands_at(application) == Status.RECOMMENDED
     assert application.place == 1

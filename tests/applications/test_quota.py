@@ -7,7 +7,7 @@ from applications.models import Application
 from applications.quota import free_place, no_place_left
 from portal.workflow import TransitionRefused
 from tests.factories.applications import ApplicationFactory
-from tests.paths import bring, hand_in_papers
+from tests.paths import REASONS, bring, hand_in_papers
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_the_second_of_a_city_reads_who_holds_it(application, rival, cast):
     hand_in_papers(rival)
 
     with pytest.raises(TransitionRefused) as refusal:
-        application_lifecycle.perform(rival, "recommend", actor=cast["city"])
+        application_lifecycle.perform(rival, "recommend", actor=cast["city"], details=REASONS)
 
     assert str(refusal.value) == (
         "每市每批次最多推荐1家，本市已推荐“青岚谷康养有限公司”，不能再推荐。"
@@ -80,7 +80,7 @@ def test_whoever_is_a_moment_later_reads_a_sentence(application, rival, cast, mo
     monkeypatch.setattr("applications.quota.holders", lambda application: [])
 
     with pytest.raises(TransitionRefused) as refusal:
-        application_lifecycle.perform(rival, "recommend", actor=cast["city"])
+        application_lifecycle.perform(rival, "recommend", actor=cast["city"], details=REASONS)
 
     assert str(refusal.value) == "本市本批次的推荐名额已被占用，不能再推荐，请先核对已推荐的单位。"
     rival.refresh_from_db()

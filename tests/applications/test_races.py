@@ -10,7 +10,7 @@ from django.urls import reverse
 from applications import quota
 from applications.choices import SectionName, Status
 from applications.lifecycle import application_lifecycle
-from applications.models import Application, Batch
+from applications.models import Application
 from applications.services import review
 from applications.services.dossier import save_section
 from portal import audit
@@ -19,7 +19,7 @@ from scoring.lifecycle import sheet_lifecycle
 from scoring.services import record_mark
 from tests.factories.applications import ApplicationFactory
 from tests.factories.content import complete
-from tests.paths import bring, hand_in_papers, write_review
+from tests.paths import REASONS, bring, hand_in_papers, write_review
 from tests.races import PATIENCE, ahead_of, together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -65,7 +65,8 @@ def test_two_officers_recommend_two_units_of_one_city(cast, rivals, both_see_it_
     one, other = rivals
 
     answers = together(
-        click(cast["city"], one, "recommend"), click(cast["city_colleague"], other, "recommend")
+        click(cast["city"], one, "recommend", **REASONS),
+        click(cast["city_colleague"], other, "recommend", **REASONS),
     )
 
     assert sorted(answer.status_code for answer in answers) == [302, 422]
@@ -83,7 +84,8 @@ def test_two_officers_recommend_the_same_unit(cast, rivals):
     one, _ = rivals
 
     answers = together(
-        click(cast["city"], one, "recommend"), click(cast["city_colleague"], one, "recommend")
+        click(cast["city"], one, "recommend", **REASONS),
+        click(cast["city_colleague"], one, "recommend", **REASONS),
     )
 
     moved = audit.history(one).filter(action="recommend")
@@ -93,18 +95,17 @@ def test_two_officers_recommend_the_same_unit(cast, rivals):
 
 
 def test_two_places_take_two_units_one_after_the_other(cast, rivals):
-    Batch.objects.update(quota=2)
-    Application.objects.update(quota=2)
     one, other = rivals
 
     together(
-        click(cast["city"], one, "recommend"), click(cast["city_colleague"], other, "recommend")
+        click(cast["city"], one, "recommend", **REASONS),
+        click(cast["city_colleague"], other, "recommend", **REASONS),
     )
 
     places = Application.objects.filter(place__isnull=False).values_list("place", flat=True)
     assert sorted(places) in ([1], [1, 2])
     for rival in rivals:
-        click(cast["city"], rival, "recommend")()
+        click(cast["city"], rival, "recommend", **REASONS)()
     assert states(one, other) == [Status.RECOMMENDED, Status.RECOMMENDED]
 
 
