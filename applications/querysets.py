@@ -1,5 +1,6 @@
 """What each person may see (domain.md §5.5): every lookup starts here."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -14,6 +15,9 @@ from applications.choices import (
 from portal.choices import CITY_ROLES, READER_ROLES, UNIT_ROLES, Role
 from scoring.models import Seat
 
+#: The list of a batch is public.
+LISTED = (BatchStatus.PUBLICISED, BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
+
 
 class BatchQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -23,6 +27,11 @@ class BatchQuerySet(models.QuerySet):
         if not user.roles:
             return self.none()
         return self.exclude(status=BatchStatus.PREPARING)
+
+    def public(self):
+        """Whose list anybody may read: in 公示 and after it; rehearsals only among rehearsals."""
+        rows = self.filter(status__in=LISTED)
+        return rows if settings.DEMO else rows.exclude(is_rehearsal=True)
 
 
 class ApplicationQuerySet(models.QuerySet):
