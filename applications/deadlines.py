@@ -55,6 +55,12 @@ def of_cities(batches: Iterable[Batch], city: str | None = None) -> dict[int, Da
     return {row.pk: moved.both(row, scopes) for row in rows}
 
 
+def by_city(batch: Batch, cities: Iterable[str]) -> dict[str, Dates]:
+    """``of_city`` for many cities by code; one query."""
+    moved = _Moved(batch.extensions.filter(application__isnull=True))
+    return {city: moved.both(batch, (None, city)) for city in cities}
+
+
 def last_of(batch: Batch) -> Dates:
     """The last moments that hold for anybody in ``batch``, whoever's they are."""
     moved = _Moved(batch.extensions.all())
@@ -117,6 +123,14 @@ def spoken(moment: datetime) -> str:
 def days_left(deadline: datetime, now: datetime) -> int:
     """Whole calendar days until ``deadline``; 0 on the day itself, negative when it has passed."""
     return (timezone.localtime(deadline).date() - timezone.localtime(now).date()).days
+
+
+def left(deadline: datetime, now: datetime) -> str:
+    """还有3天, 今天截止, 已截止 or 已过2天."""
+    days = days_left(deadline, now)
+    if now > deadline:
+        return f"已过{-days}天" if days else "已截止"
+    return f"还有{days}天" if days else "今天截止"
 
 
 def too_late_to_submit(application: Application, now: datetime) -> list[Problem]:

@@ -72,3 +72,8 @@ class Nomination(models.Model):
 
     def __str__(self):
         return f"名额{self.slot}：{self.application}"
+
+    def get_absolute_url(self):
+        board = self.board
+        address = [board.batch_id, board.city_id, self.application_id]
+        return reverse("applications:candidate", args=address)
