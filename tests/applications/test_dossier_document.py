@@ -47,7 +47,7 @@ def test_submitted_version_carries_its_facts_and_code(application, cast):
     assert document.cover.recommender == "太原市文化和旅游局、太原市民政局"
     assert document.stamp.line == f"第二批 · 版本 v1 · 校验码 {snapshot.check_code}"
     assert document.stamp.watermark == ""
-    assert document.declared_on == date(2023, 8, 1)
+    assert document.declared_on == clock.today()
     assert document.basics.area_km2 == Decimal("3.5")
     assert document.basics.nature == "民营企业"
     assert document.basics.opened == "2021年5月18日"

@@ -59,7 +59,12 @@ FACTS = {
 
 def complete(application: Application) -> Application:
     """Fill in everything that 形式审查 asks of the unit."""
-    Dossier.objects.filter(pk=application.pk).update(**FACTS)
+    unit = application.organisation
+    unit.zone_name = FACTS["zone_name"]
+    unit.save(update_fields=["zone_name"])
+    as_registered = {"unit_name": unit.name, "credit_code": unit.credit_code or ""}
+    facts = {**FACTS, **as_registered, "declared_on": clock.today()}
+    Dossier.objects.filter(pk=application.pk).update(**facts)
     application.dossier.refresh_from_db()
     application.sections.filter(name__in=UNIT_SECTIONS).update(version=1)
     _tables(application)
@@ -118,7 +123,7 @@ def put_file(application: Application, item: CatalogueItem, bound_digest: str = 
         name=f"{item.code}.pdf",
         size=len(paper()),
         content_type="application/pdf",
-        sha256="0" * 64,
+        sha256=f"{item.pk:064x}",
         pages=1,
         uploaded_by=people.of_unit(application).first() or UserFactory(),
         uploaded_at=clock.now(),
