@@ -7,6 +7,7 @@ proves that both agree. Whoever changes one changes the other.
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 # --- cleaning ----------------------------------------------------------------
@@ -72,6 +73,17 @@ def _compose(text: str) -> str:
         part if place % 2 else unicodedata.normalize("NFC", part)
         for place, part in enumerate(parts)
     )
+
+
+# --- naming ------------------------------------------------------------------
+
+#: So many names stand in a message.
+NAMED: Final = 5
+
+
+def some(names: Sequence[str]) -> str:
+    """甲、乙、丙、丁、戊等: the first few of many."""
+    return "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
 
 
 # --- counting ----------------------------------------------------------------

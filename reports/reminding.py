@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from portal.text import some
 from reports.choices import Duty, Step
 from reports.periods import month_of, period_word, previous_month, step_reached
 
 TO_UNITS = (Step.BEFORE, Step.DUE)
 TO_CITY = (Step.DUE, Step.LATE, Step.ESCALATED)
 TO_PROVINCE = (Step.ESCALATED,)
-#: So many units are named in a message, the rest is counted.
-NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +125,7 @@ def to_city(case: Case, names: Mapping[int, str], today: date) -> str:
 
 
 def _units(case: Case, names: Mapping[int, str]) -> str:
-    shown = "、".join(names[unit] for unit in case.waiting[:NAMED])
-    rest = "等" if len(case.waiting) > NAMED else ""
-    return f"{len(case.waiting)}家单位未办理（{shown}{rest}）"
+    return f"{len(case.waiting)}家单位未办理（{some([names[unit] for unit in case.waiting])}）"
 
 
 def to_province(cases: Sequence[Case], cities: Mapping[str, str], today: date) -> str:

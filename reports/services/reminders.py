@@ -1,63 +1,27 @@
 """Reminders: the ladder that the clock climbs, and 催报 by hand. Each goes out once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
 from portal import audit, clock
 from portal.access import require
-from portal.choices import UNIT_ROLES, Role
-from portal.models import Membership, Organisation, User
+from portal.models import Organisation, User
 from portal.notices import notify
+from portal.urging import Directory, by_hand, known_keys, or_again
 from reports import reminding, roster
 from reports.choices import Duty
 from reports.models import Reminder
 from reports.outstanding import at_hand, cases
 from reports.permissions import can_urge, can_urge_city
 from reports.reminding import Case, Wanted
-
-People = dict[int, User]
-
-
-@dataclass(frozen=True, slots=True)
-class Directory:
-    """Everybody whom a reminder can reach, and what their places are called."""
-
-    units: dict[int, People] = field(default_factory=lambda: defaultdict(dict))
-    cities: dict[str, People] = field(default_factory=lambda: defaultdict(dict))
-    province: People = field(default_factory=dict)
-
-    @classmethod
-    def read(cls) -> "Directory":
-        """One query."""
-        found = cls()
-        rows = Membership.objects.current().filter(
-            user__is_active=True, role__in=(*UNIT_ROLES, Role.CITY_OFFICER, Role.PROVINCE_OFFICER)
-        )
-        for row in rows.select_related("user", "organisation"):
-            found._people_of(row)[row.user_id] = row.user
-        return found
-
-    def _people_of(self, row: Membership) -> People:
-        if row.role in UNIT_ROLES:
-            return self.units[row.organisation_id]
-        if row.role == Role.CITY_OFFICER:
-            return self.cities[row.organisation.city_id]
-        return self.province
-
-    def reached_by(self, wanted: Wanted) -> list[User]:
-        """Who is asked to do something: the persons of the unit, or of 市文化和旅游局."""
-        if wanted.organisation:
-            return list(self.units[wanted.organisation].values())
-        return list(self.cities[wanted.case.city].values())
-
 
 # --- the ladder ----------------------------------------------------------------------------
 
@@ -68,15 +32,7 @@ def send_due_reminders() -> int:
     Safe to run at any time, any number of times and by several workers: what goes out and the
     rows that say so are one transaction, and a key is stored once.
     """
-    return _or_again(_send_due)
-
-
-def _or_again(deed: Callable[[], Any]) -> Any:
-    """Do it once more, from the beginning, when somebody else was a moment faster."""
-    try:
-        return deed()
-    except IntegrityError:
-        return deed()
+    return or_again(_send_due)
 
 
 @transaction.atomic
@@ -89,7 +45,7 @@ def _send_due() -> int:
         for case in cases(duty, at_hand(duty), units)
         for wanted in reminding.wanted(case, today)
     ]
-    known = _sent(wanted.key for wanted in found)
+    known = _sent(found)
     new = [wanted for wanted in found if wanted.key not in known]
     if not new:
         return 0
@@ -97,14 +53,21 @@ def _send_due() -> int:
     rows = _record(new, directory, sent_by=None, note="")
     for wanted in new:
         text, url = message(wanted, names, today)
-        notify(directory.reached_by(wanted), text, url)
+        notify(reached_by(wanted, directory), text, url)
     _tell_province(new, directory, names)
     audit.record(None, "send_reminders", rows[0], label="到期提醒", count=len(rows))
     return len(rows)
 
 
-def _sent(keys: Iterable[str]) -> set[str]:
-    return set(Reminder.objects.filter(key__in=list(keys)).values_list("key", flat=True))
+def _sent(found: Iterable[Wanted]) -> set[str]:
+    return known_keys(Reminder, [wanted.key for wanted in found])
+
+
+def reached_by(wanted: Wanted, directory: Directory) -> list[User]:
+    """Who is asked to do something: the persons of the unit, or of 市文化和旅游局."""
+    if wanted.organisation:
+        return list(directory.units[wanted.organisation].values())
+    return list(directory.culture[wanted.case.city].values())
 
 
 def _record(
@@ -119,7 +82,7 @@ def _record(
             city_id=wanted.case.city,
             organisation_id=wanted.organisation,
             step=wanted.step,
-            recipients=len(directory.reached_by(wanted)),
+            recipients=len(reached_by(wanted, directory)),
             note=note,
             sent_by=sent_by,
             sent_at=clock.now(),
@@ -220,13 +183,13 @@ def targets(urge: Urge, units: Sequence[Organisation]) -> list[Target]:
     pairs += [(city_of[pk], pk) for pk in urge.organisations if pk in city_of]
     today = clock.today()
     wanted = [reminding.by_hand(owed[city], pk, today) for city, pk in pairs if city in owed]
-    known, directory = _sent(one.key for one in wanted), Directory.read()
+    known, directory = _sent(wanted), Directory.read()
     names = _names(units)
     return [
         Target(
             one,
             names[one.organisation or one.case.city],
-            tuple(directory.reached_by(one)),
+            tuple(reached_by(one, directory)),
             _refusal(one, known),
         )
         for one in wanted
@@ -253,7 +216,7 @@ def send_urge(*, urge: Urge, note: str, actor: User) -> list[Target]:
     Raises PermissionDenied when ``actor`` may not urge one of them; nothing is sent then. A
     target gets at most one 催报 a day, whoever clicks and however often.
     """
-    return _or_again(partial(_send_urge, urge, note, actor))
+    return or_again(partial(_send_urge, urge, note, actor))
 
 
 @transaction.atomic
@@ -269,8 +232,7 @@ def _send_urge(urge: Urge, note: str, actor: User) -> list[Target]:
         names = _names(units)
         for target in going:
             text, url = message(target.wanted, names, clock.today())
-            words = f"{actor.organisation.name}催报：{text}{note and f'附言：{note}'}"
-            notify(target.people, words, url)
+            notify(target.people, by_hand(actor, "催报", text, note), url)
         audit.record(
             actor,
             "urge",
