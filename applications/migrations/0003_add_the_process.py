@@ -16,6 +16,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='section',
+            name='copied_from',
+            field=models.CharField(blank=True, max_length=60, verbose_name='沿用自'),
+        ),
+        migrations.AddField(
             model_name='cosignature',
             name='content',
             field=models.JSONField(default=dict, editable=False, verbose_name='初评内容'),

@@ -101,7 +101,10 @@ class Application(models.Model):
 
 
 class Section(models.Model):
-    """The version of one part of an application: who saved it last, and when."""
+    """The version of one part of an application: who saved it last, and when.
+
+    ``copied_from`` names the batch whose 报告书 was taken over, until somebody saves the part.
+    """
 
     application = models.ForeignKey(
         "applications.Application", models.CASCADE, related_name="sections"
@@ -112,6 +115,7 @@ class Section(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     saved_at = models.DateTimeField("保存时间", null=True, blank=True)
+    copied_from = models.CharField("沿用自", max_length=60, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "部分"

@@ -35,7 +35,7 @@ def advance(
     """
     moment = clock.now()
     taken = Section.objects.filter(pk=section.pk, version=version).update(
-        version=F("version") + 1, saved_by=actor, saved_at=moment
+        version=F("version") + 1, saved_by=actor, saved_at=moment, copied_from=""
     )
     if not taken:
         raise EditConflict(
