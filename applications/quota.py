@@ -30,7 +30,7 @@ AWAITING_REVIEW = (
 
 def board_url(batch: int, city: str) -> str:
     """The page of a city's places, also before anything is written there."""
-    return f"{reverse('applications:batch', args=[batch])}boards/{city}/"
+    return reverse("applications:board", args=[batch, city])
 
 
 # --- places --------------------------------------------------------------------------
