@@ -8,6 +8,7 @@ from django.urls import reverse
 from applications import permissions as may
 from applications.choices import BatchStatus, Status
 from applications.models import Application
+from applications.services.copying import can_copy, sources
 from applications.services.results import PANEL_OPEN, RESULT_OPEN
 from portal.models import User
 from scoring.choices import Column
@@ -26,12 +27,17 @@ class Link:
 
 def office_links(application: Application, user: User) -> list[Link]:
     """初评, comparison, panel and result, as far as ``user`` may see them now."""
-    sources = (_check_links, _review_links, _panel_links, _province_links)
+    kinds = (_copy_links, _check_links, _review_links, _panel_links, _province_links)
     return [
         Link(label, reverse(f"applications:{name}", args=args), note)
-        for source in sources
-        for label, name, args, note in source(application, user)
+        for links in kinds
+        for label, name, args, note in links(application, user)
     ]
+
+
+def _copy_links(application: Application, user: User) -> Iterator[tuple]:
+    if can_copy(user, application) and sources(application):
+        yield "沿用以往报告书", "copy", [application.pk], "不随年度变化的内容自动填入"
 
 
 def _check_links(application: Application, user: User) -> Iterator[tuple]:

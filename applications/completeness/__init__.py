@@ -4,6 +4,7 @@ A new check is one decorated function in one of the modules below (``registry.ch
 """
 
 from applications.completeness import (  # noqa: F401 - importing them lists their checks
+    copied,
     fields,
     materials,
     names,

@@ -15,6 +15,7 @@ from applications.models import (
     Dossier,
     InvestmentLine,
     ScoringFigures,
+    Section,
     StaffingLine,
 )
 from applications.places import record_of
@@ -101,6 +102,11 @@ class Contents:
     # --- how far it has come -------------------------------------------------------------
 
     @cached_property
+    def sections(self) -> dict[str, Section]:
+        """The parts as they were saved last, by name."""
+        return {section.name: section for section in self.application.sections.all()}
+
+    @property
     def versions(self) -> dict[str, int]:
         """How often each part has been saved."""
-        return dict(self.application.sections.values_list("name", "version"))
+        return {name: section.version for name, section in self.sections.items()}

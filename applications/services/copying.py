@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from applications.choices import NARRATIVES, UNIT_SECTIONS, SectionName, Status
 from applications.models import Application, Section
@@ -59,8 +60,12 @@ class Part:
 def sources(application: Application) -> list[Application]:
     """Earlier applications of the same unit that hold something, the newest first."""
     rows = Application.objects.filter(organisation=application.organisation_id)
-    rows = rows.exclude(batch=application.batch_id).filter(sections__version__gt=0).distinct()
+    rows = rows.exclude(batch=application.batch_id).filter(pk__in=_begun())
     return list(rows.select_related("batch", "dossier").order_by("-batch__opens_at", "-pk"))
+
+
+def _begun() -> QuerySet[Section]:
+    return Section.objects.filter(version__gt=0).values("application")
 
 
 def can_copy(user: User, application: Application) -> Decision:
@@ -69,7 +74,8 @@ def can_copy(user: User, application: Application) -> Decision:
         return refuse("只有申报单位可以沿用以往的报告书。")
     if application.status != Status.DRAFTING:
         return refuse(f"当前状态为“{application.get_status_display()}”，不能沿用以往的报告书。")
-    if application.sections.filter(name__in=[*TEXTS, *TABLES], version__gt=0).exists():
+    written = Q(version__gt=0) | ~Q(copied_from="")
+    if application.sections.filter(written, name__in=[*TEXTS, *TABLES]).exists():
         return refuse("报告书已经开始填写，不能整体沿用；可以打开以往的报告书对照填写。")
     return can_edit_section(user, application, SectionName.BASICS)
 

@@ -7,6 +7,7 @@ from applications.urls import deadlines, lists, objections, quota, returns, vers
 from applications.views import (
     city,
     control,
+    copying,
     crosschecks,
     evidence,
     evidence_reading,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("batches/<int:batch>/start/", control.ApplicationStart.as_view(), name="start"),
     path("<int:pk>/", control.ApplicationDetail.as_view(), name="detail"),
     path("<int:pk>/checks/", control.Checks.as_view(), name="checks"),
+    path("<int:pk>/copy/", copying.CopyDossier.as_view(), name="copy"),
     # the unit's sections, tables, attachments
     path("<int:pk>/sections/<str:name>/", unit.SectionPage.as_view(), name="section"),
     path("<int:pk>/investment/", tables.InvestmentPage.as_view(), name="investment"),
