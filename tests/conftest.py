@@ -1,5 +1,6 @@
 """The cast, the batch and the application that most tests speak of."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker("plain")
         if "reports" in item.path.parts:
             item.add_marker("months")
+
+
+def pytest_collection_finish():
+    """Let the garbage collector pass over what lives as long as the run: modules and tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
