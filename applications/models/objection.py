@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from applications.choices import ObjectionChannel, ObjectionOutcome
 
@@ -61,3 +62,6 @@ class Objection(models.Model):
 
     def __str__(self):
         return f"异议{self.number}"
+
+    def get_absolute_url(self):
+        return reverse("applications:objection", args=[self.pk])

@@ -14,7 +14,7 @@ from applications.forms import batches as batch_forms
 from applications.forms.results import PanelForm, ResultForm
 from applications.lifecycle import batch_lifecycle
 from applications.models import Application, Batch
-from applications.services import batches, results
+from applications.services import batches, objections, results
 from applications.services.stale import mark_of
 from applications.views.answers import crumbs, read_version
 from applications.views.moves import MovePage
@@ -23,6 +23,8 @@ from portal.access import require
 from portal.editing import EditConflict
 
 PUBLISHED = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
+#: Why a form of the province is not stored, though it is filled in well.
+NOT_NOW = (batches.BatchLocked, results.NotNow, objections.ObjectionRefused)
 
 
 BATCHES = ("评定批次", reverse_lazy("applications:batches"))
@@ -125,19 +127,18 @@ class OfficeForm(View):
         if sentence := self.closed():
             messages.warning(request, sentence)
             return redirect(self.record)
-        return self.show(self.build_form(), mark_of(self.stored()))
+        return self.show(self.build_form(), self.mark())
 
     def post(self, request, pk=None):
-        stored = self.stored()
         form = self.build_form(request.POST)
         seen = read_version(request.POST.get("version"))
         if not form.is_valid():
             return self.show(form, seen)
         try:
             record = self.save(form, seen)
-        except (batches.BatchLocked, results.NotNow) as refusal:
+        except NOT_NOW as refusal:
             messages.error(request, f"{refusal}以下内容没有保存，需要的请先复制。")
-            return self.show(form, mark_of(stored))
+            return self.show(form, seen)
         except EditConflict as conflict:
             return self.show(form, conflict.version, conflict=conflict)
         messages.success(request, self.done)
@@ -145,6 +146,10 @@ class OfficeForm(View):
 
     def closed(self):
         return ""
+
+    def mark(self):
+        """What the form is filled from, as a number."""
+        return mark_of(self.stored())
 
     def show(self, form, version, conflict=None):
         context = {
