@@ -143,6 +143,7 @@ def _load_batch(ruleset: RuleSet, actor: User) -> None:
     batch = Batch.objects.filter(name=BATCH).first()
     if batch is None:
         fixed = {"name": BATCH, "notice_number": "晋文旅发〔演练〕1号", "is_rehearsal": True}
+        fixed["objection_contact"] = "0351-0000000（演练电话，无人接听）"
         figures = {"full_year": clock.today().year - 1, "ruleset": ruleset, "quota": 1}
         batch = create_batch(values=fixed | figures | _calendar(), actor=actor)
     if batch.status == BatchStatus.PREPARING:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from applications import people
+from applications.guards.batch import contact_missing, period_too_short
 from applications.models import Batch
 from portal.notices import notify
-from portal.workflow import Details
+from portal.workflow import Details, TransitionRefused
 
 
 def announce_batch(batch: Batch, actor: Any, details: Details) -> None:
@@ -14,7 +15,16 @@ def announce_batch(batch: Batch, actor: Any, details: Details) -> None:
 
 
 def set_publicity_period(batch: Batch, actor: Any, details: Details) -> dict[str, Any]:
-    return {name: details[name] for name in ("publicity_from", "publicity_to")}
+    """The period, long enough by working days, and where objections go."""
+    first, last = details["publicity_from"], details["publicity_to"]
+    contact = details.get("objection_contact", batch.objection_contact)
+    problems = [
+        period_too_short(batch, first, last),
+        contact_missing(batch, contact),
+    ]
+    if any(problems):
+        raise TransitionRefused(filter(None, problems))
+    return {"publicity_from": first, "publicity_to": last, "objection_contact": contact}
 
 
 def set_publication(batch: Batch, actor: Any, details: Details) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from applications.forms.controls import (
 )
 from applications.forms.fields import CountField, DayField, LineField
 from applications.forms.moves import MoveForm
+from applications.guards.batch import contact_missing, period_too_short
 from applications.models import Batch
 from applications.services.batches import FIELDS
-from portal import clock
+from portal import clock, workdays
 from portal.workflow import Transition
 from scoring.choices import Aggregation
 from scoring.models import RuleSet
@@ -46,6 +47,17 @@ class BatchForm(Sentences, forms.ModelForm):
     province_deadline = DeadlineField(
         label="省级截止时间", help_text="各市推荐报省的最后时刻，含该分钟，逾期不再受理。"
     )
+    publicity_workdays = CountField(
+        label="公示期最少工作日",
+        unit="个工作日",
+        required=True,
+        help_text="按法定节假日和调休安排计算，公示期不足的不能开始公示。",
+    )
+    objection_contact = LineField(
+        label="受理异议的联系方式",
+        max_length=200,
+        help_text="公示页上公开的办公电话和地址，不要填写个人手机；可在开始公示时再填。",
+    )
 
     class Meta:
         model = Batch
@@ -74,6 +86,12 @@ class BatchForm(Sentences, forms.ModelForm):
             raise forms.ValidationError("每市推荐名额应为1至20家，请核对。")
         return quota
 
+    def clean_publicity_workdays(self) -> int:
+        days = self.cleaned_data["publicity_workdays"]
+        if not 1 <= days <= 60:
+            raise forms.ValidationError("公示期最少工作日应为1至60个，请核对。")
+        return days
+
     def clean_quorum(self) -> int:
         """As many as the declared way of averaging takes."""
         quorum, least = self.cleaned_data["quorum"], 1
@@ -91,12 +109,37 @@ class PublicityForm(MoveForm):
     publicity_to = AnyDayField(
         label="公示截止日期", required=True, help_text="含当日；期满次日起方可公布结果。"
     )
+    objection_contact = LineField(
+        label="受理异议的联系方式",
+        max_length=200,
+        help_text="在公示页上公开，请填写办公电话和地址，不要填写个人手机。",
+    )
+
+    def __init__(self, *args: Any, record: Batch, **options: Any) -> None:
+        """Propose the shortest period that begins today and is long enough without today."""
+        first = clock.today()
+        last = workdays.add(first, record.publicity_workdays)
+        contact = record.objection_contact
+        initial = {"publicity_from": first, "publicity_to": last, "objection_contact": contact}
+        super().__init__(*args, record=record, initial=initial, **options)
+        self.fields["publicity_from"].help_text = (
+            f"公示期应不少于{record.publicity_workdays}个工作日；建议的期间"
+            f"{workdays.said(first, last)}。"
+        )
+
+    def clean_objection_contact(self) -> str:
+        contact = self.cleaned_data["objection_contact"]
+        if sentence := contact_missing(self.record, contact):
+            raise forms.ValidationError(sentence)
+        return contact
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         first, last = cleaned.get("publicity_from"), cleaned.get("publicity_to")
         if first and last and last < first:
             self.add_error("publicity_to", "公示截止日期不能早于公示起始日期，请核对。")
+        elif first and last and (sentence := period_too_short(self.record, first, last)):
+            self.add_error("publicity_to", sentence)
         if last and last < clock.today() and not self.record.is_rehearsal:
             self.add_error("publicity_to", "公示截止日期不能早于今天，请核对。")
         return cleaned

@@ -1,12 +1,16 @@
 """Why a batch cannot move on now."""
 
+from datetime import date, timedelta
+
 from django.urls import reverse
 
 from applications import deadlines
 from applications.choices import HOLDING_PLACE, Status
 from applications.models import Application, Batch
-from portal import clock
+from portal import clock, workdays
 from portal.problems import Problem
+
+ONE_DAY = timedelta(days=1)
 
 
 def batch_not_ready(batch: Batch) -> list[Problem]:
@@ -53,6 +57,24 @@ def _undecided(application: Application) -> str:
     if result.proposed and result.audited_wan is None:
         return "尚未填写审定投资额。"
     return ""
+
+
+def period_too_short(batch: Batch, first: date, last: date) -> str:
+    """Why 公示 cannot last from ``first`` to ``last``, both included; a rehearsal may be short."""
+    count = workdays.count(first, last)
+    if batch.is_rehearsal or count >= batch.publicity_workdays:
+        return ""
+    enough = workdays.add(first - ONE_DAY, batch.publicity_workdays)
+    day = f"{enough.year}年{enough.month}月{enough.day}日"
+    return (
+        f"公示期{workdays.said(first, last)}，不足{batch.publicity_workdays}个，"
+        f"截止日期应不早于{day}。"
+    )
+
+
+def contact_missing(batch: Batch, contact: str) -> str:
+    """公示 says where objections go; a rehearsal may leave it blank."""
+    return "" if contact or batch.is_rehearsal else "请填写受理异议的联系方式，公示页上将公开。"
 
 
 def publicity_not_over(batch: Batch) -> list[Problem]:

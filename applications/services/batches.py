@@ -24,6 +24,8 @@ FIELDS = (
     "opens_at",
     "city_deadline",
     "province_deadline",
+    "publicity_workdays",
+    "objection_contact",
     "duplex",
     "aggregation",
     "quorum",

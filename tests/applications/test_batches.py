@@ -13,13 +13,15 @@ from applications.lifecycle import batch_lifecycle
 from applications.models import Batch, Result
 from applications.services import batches
 from applications.services.stale import mark_of
-from portal import audit, clock
+from portal import audit, clock, reference
 from portal.editing import EditConflict
 from tests.paths import bring
 
 pytestmark = pytest.mark.thorough
 
 NEW = "/applications/batches/new/"
+NOBODY = {"objection_contact": ""}
+CONTACT = {"objection_contact": "0351-0000000，太原市迎泽大街0号"}
 LIST = "/applications/batches/"
 
 
@@ -33,6 +35,7 @@ def sent(standard, **changes):
         "quota": "1",
         "aggregation": "consensus",
         "quorum": "3",
+        "publicity_workdays": "5",
         "opens_at": "2026-08-01T09:00",
         "city_deadline": "2026-08-21T23:59",
         "province_deadline": "2026-08-31T23:59",
@@ -305,7 +308,7 @@ def day(count):
     ("first", "last", "rehearsal", "errors"),
     [
         (0, 6, False, {}),
-        (0, 0, False, {}),
+        (0, 0, True, {}),
         (-7, -1, False, {"publicity_to": ["公示截止日期不能早于今天，请核对。"]}),
         (-7, -1, True, {}),
         (3, 2, False, {"publicity_to": ["公示截止日期不能早于公示起始日期，请核对。"]}),
@@ -317,7 +320,7 @@ def test_publicity_of_a_formal_batch_cannot_be_over_already(
     batch = scored.batch
     Batch.objects.filter(pk=batch.pk).update(is_rehearsal=rehearsal)
     client.force_login(cast["province"])
-    period = {"publicity_from": day(first), "publicity_to": day(last)}
+    period = {"publicity_from": day(first), "publicity_to": day(last), **CONTACT}
 
     response = client.post(move_page(batch, "start_publicity"), period)
 
@@ -329,10 +332,33 @@ def test_publicity_of_a_formal_batch_cannot_be_over_already(
     assert scored.status == (Status.EVALUATED if errors else Status.PUBLICISED)
 
 
+def test_publicity_is_proposed_and_held_to_its_working_days(client, cast, scored):
+    """The week of 国庆 in 2026: the 1st to the 7th are free, the 10th, a Saturday, is worked."""
+    reference.load_holidays()
+    client.force_login(cast["province"])
+    page = move_page(scored.batch, "start_publicity")
+    sent = {"publicity_from": "2026-09-30", **CONTACT}
+
+    with clock.at(timezone.make_aware(datetime(2026, 9, 30, 10))):
+        proposed = client.get(page).context["form"]
+        short = client.post(page, {**sent, "publicity_to": "2026-10-11"})
+        unreachable = client.post(page, {**sent, "publicity_to": "2026-10-12", **NOBODY})
+        sealed = client.post(page, {**sent, "publicity_to": "2026-10-12"})
+
+    assert str(proposed["publicity_to"].initial) == "2026-10-13"
+    assert "共6个工作日" in proposed["publicity_from"].help_text
+    assert short.context["form"].errors == {
+        "publicity_to": ["公示期共4个工作日，不足5个，截止日期应不早于2026年10月12日。"]
+    }
+    assert list(unreachable.context["form"].errors) == ["objection_contact"]
+    assert sealed.status_code == 302
+    assert scored.batch.objection_contact == CONTACT["objection_contact"]
+
+
 def test_publication_follows_the_period_and_designates(client, cast, scored):
     batch = scored.batch
     client.force_login(cast["province"])
-    period = {"publicity_from": day(0), "publicity_to": day(6)}
+    period = {"publicity_from": day(0), "publicity_to": day(6), **CONTACT}
     client.post(move_page(batch, "start_publicity"), period)
     number = {"published_number": "晋文旅发〔2026〕99号"}
 

@@ -37,6 +37,7 @@ class BatchFactory(factory.django.DjangoModelFactory):
     opens_at = days(-10)
     city_deadline = days(20)
     province_deadline = days(30)
+    objection_contact = "0351-0000000，太原市迎泽大街0号"
     status = BatchStatus.OPEN
 
 
