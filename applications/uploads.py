@@ -14,6 +14,7 @@ from typing import IO
 from django.conf import settings
 from PIL import Image, ImageFile
 
+from portal.files import StoredFile, digest_of
 from portal.workbooks import MEGABYTE, OLE_MAGIC, PackageRefused, open_package
 
 MAX_BYTES = settings.UPLOAD_LIMIT_MB * MEGABYTE
@@ -59,6 +60,35 @@ def inspect(file: IO[bytes], *, name: str, size: int) -> FileFacts:
         return FileFacts(kind.content_type, kind.inspect(file))
     finally:
         file.seek(0)
+
+
+# --- what is stored ------------------------------------------------------------------
+
+
+def fault_at_hand(stored: StoredFile) -> str:
+    """What a look at the shelf says against a stored file: gone, cut off; empty for nothing."""
+    try:
+        size = stored.file.storage.size(stored.file.name)
+    except OSError:
+        return "系统中找不到这个文件，请重新上传。"
+    return "" if size == stored.size else "存储的文件不完整，请重新上传。"
+
+
+def fault_of(stored: StoredFile) -> str:
+    """Why a stored file cannot be used, read whole; empty when it can. Takes its time."""
+    if fault := fault_at_hand(stored):
+        return fault
+    with stored.file.storage.open(stored.file.name) as file:
+        if digest_of(file) != stored.sha256:
+            return "存储的文件与上传时不一致，请重新上传。"
+        try:
+            inspect(file, name=stored.name, size=stored.size)
+        except UploadRefused as refusal:
+            return str(refusal)
+    return ""
+
+
+# --- one look at the whole -----------------------------------------------------------
 
 
 def _kind_by_name(name: str) -> Kind:

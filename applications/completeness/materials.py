@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from applications import uploads
 from applications.choices import Binding, SectionName, Status, Supplier
 from applications.completeness.contents import Contents
 from applications.completeness.registry import Said, check, stop, warn
@@ -33,21 +34,10 @@ def materials_present(contents: Contents) -> Iterator[Said]:
 def files_readable(contents: Contents) -> Iterator[Said]:
     """A paper that cannot be read is not handed in; the full test is made in the background."""
     for file in contents.files:
-        if fault := fault_of(file):
+        if fault := uploads.fault_at_hand(file) or file.fault:
             says = stop if file.item.supplier == Supplier.UNIT else warn
             sentence = f"材料“{file.item}”的文件“{file.name}”无法使用：{fault}"
             yield says(ATTACHMENTS, sentence, **slot_of(file))
-
-
-def fault_of(file: Attachment) -> str:
-    """What is wrong with the stored file, as far as a look at the shelf tells; else empty."""
-    try:
-        size = file.file.storage.size(file.file.name)
-    except OSError:
-        return "系统中找不到这个文件，请重新上传。"
-    if size != file.size:
-        return "存储的文件不完整，请重新上传。"
-    return file.fault
 
 
 @check("扫描件已失效", ATTACHMENTS)

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from applications.urls import deadlines, lists, objections, quota, returns, versions
+from applications.urls import checks, deadlines, lists, objections, quota, returns, versions
 from applications.views import (
     city,
     control,
@@ -41,7 +41,6 @@ urlpatterns = [
     # shared: control panel, start
     path("batches/<int:batch>/start/", control.ApplicationStart.as_view(), name="start"),
     path("<int:pk>/", control.ApplicationDetail.as_view(), name="detail"),
-    path("<int:pk>/checks/", control.Checks.as_view(), name="checks"),
     path("<int:pk>/copy/", copying.CopyDossier.as_view(), name="copy"),
     # the unit's sections, tables, attachments
     path("<int:pk>/sections/<str:name>/", unit.SectionPage.as_view(), name="section"),
@@ -113,6 +112,7 @@ urlpatterns = [
     path("standards/<int:pk>/trial/", trials.StandardTrial.as_view(), name="trial"),
     path("<int:pk>/panel/", province.PanelAppointment.as_view(), name="panel"),
     path("<int:pk>/result/", province.ResultEntry.as_view(), name="result"),
+    *checks.urlpatterns,
     *returns.urlpatterns,
     *versions.urlpatterns,
     *deadlines.urlpatterns,

@@ -80,6 +80,7 @@ export class Saver {
   #took(data) {
     this.failures = 0;
     this.savedAt = data.saved_at || this.savedAt;
+    document.dispatchEvent(new CustomEvent("portal:saved"));
   }
 
   #after() {
