@@ -26,13 +26,18 @@ def lock_board(batch: Batch, city: Region) -> QuotaBoard:
     return QuotaBoard.objects.select_for_update(of=("self",)).get(pk=board.pk)
 
 
-def reasons_missing(application: Application, details: Mapping[str, Any]) -> list[str]:
-    """What 推荐报省 still has to be told: 推荐理由, and why others are passed by."""
+def place_for(application: Application, details: Mapping[str, Any]) -> int | None:
+    """The place that 推荐报省 takes: the candidate's own slot, else the lowest free one.
+
+    Raises TransitionRefused without 推荐理由, or without a word on those who are passed by.
+    """
     reason, higher_reason = reasons_of(application, details)
     missing = [] if reason else [REASON_MISSING]
     if not higher_reason and (rivals := quota.passed_by(application)):
         missing.append(quota.wants_explanation(rivals))
-    return missing
+    if missing:
+        raise TransitionRefused(missing)
+    return quota.free_place(application)
 
 
 def reasons_of(application: Application, details: Mapping[str, Any]) -> tuple[str, str]:

@@ -1,19 +1,16 @@
-"""What follows a city's choice (T10, T11)."""
+"""What follows a city's choice (T10-T12)."""
 
 from typing import Any
 
-from applications import nominations, people, quota
+from applications import nominations, people
 from applications.models import Application
 from portal.notices import notify
-from portal.workflow import Details, TransitionRefused
+from portal.workflow import Details
 
 
 def take_place(application: Application, actor: Any, details: Details) -> dict[str, Any]:
-    """The candidate's own slot or the lowest free one, with 推荐理由; the database refuses
-    whoever comes a moment later."""
-    if problems := nominations.reasons_missing(application, details):
-        raise TransitionRefused(problems)
-    return {"place": quota.free_place(application)}
+    """With 推荐理由; the database refuses whoever comes a moment later."""
+    return {"place": nominations.place_for(application, details)}
 
 
 def announce_recommendation(application: Application, actor: Any, details: Details) -> None:
@@ -28,3 +25,14 @@ def tell_not_recommended(application: Application, actor: Any, details: Details)
     nominations.clear(application, actor)
     text = f"本批次未推荐“{application.dossier.zone_name}”：{details['note']}"
     notify(people.of_unit(application), text, application.get_absolute_url())
+
+
+def tell_taken_back(application: Application, actor: Any, details: Details) -> None:
+    name = f"“{application.dossier.zone_name}”（{application.organisation.name}）"
+    text = f"{application.city.name}撤回了对{name}的推荐：{details['note']}"
+    recipients = {
+        *people.of_province(),
+        *people.of_unit(application),
+        *people.of_city_civil(application),
+    }
+    notify(recipients, text, application.get_absolute_url())

@@ -16,3 +16,11 @@ def log_in(client, cast):
 @pytest.fixture
 def reviewing(application):
     return bring(application, to=Status.REVIEWING)
+
+
+@pytest.fixture
+def three_places(batch):
+    """Named before ``application``: once somebody applies, the database keeps the quota."""
+    batch.quota = 3
+    batch.save(update_fields=["quota"])
+    return batch

@@ -167,11 +167,8 @@ def test_standard_is_listed_with_its_sections_and_leaves(batch, cast):
 @pytest.mark.parametrize("unit_count", [1, 3])
 @pytest.mark.parametrize("who", ["province", "finance_reader"])
 def test_summary_query_count(
-    batch, application, cast, taiyuan, who, unit_count, django_assert_num_queries
+    three_places, batch, application, cast, taiyuan, who, unit_count, django_assert_num_queries
 ):
-    batch.quota = 3
-    batch.save()
-    type(application).objects.update(quota=3)
     bring(application, to=Status.RECOMMENDED)
     for _ in range(unit_count - 1):
         unit = OrganisationFactory(city=taiyuan)

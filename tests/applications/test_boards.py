@@ -9,7 +9,7 @@ from applications import boards, quota
 from applications.boards import rank
 from applications.choices import Status
 from applications.lifecycle import application_lifecycle
-from applications.models import Application, Batch, Nomination, QuotaBoard
+from applications.models import Application, Nomination, QuotaBoard
 from applications.overview import Cell, Row
 from applications.services import quota as services
 from applications.services.stale import mark_of
@@ -27,14 +27,6 @@ HIGHER = "高分单位正在整改消防问题。"
 
 def address(name, batch, *args):
     return reverse(f"applications:{name}", args=[batch.pk, "140100", *args])
-
-
-@pytest.fixture
-def two_places(batch):
-    """Before anybody applies: afterwards the database keeps the quota as it is."""
-    Batch.objects.filter(pk=batch.pk).update(quota=2)
-    batch.refresh_from_db()
-    return batch
 
 
 def reviewed(batch, organisation, points):
@@ -156,13 +148,13 @@ def test_a_filled_slot_is_refused_by_name(cast, best, second):
     assert slots(best.batch) == {1: best}
 
 
-def test_two_candidates_change_places(two_places, cast, best, second):
+def test_two_candidates_change_places(three_places, cast, best, second):
     place(best, cast["city"])
     place(second, cast["city"], slot=2)
 
     place(best, cast["city"], slot=2)
 
-    assert slots(two_places) == {1: second, 2: best}
+    assert slots(three_places) == {1: second, 2: best}
 
 
 def test_whoever_saves_second_sees_both_reasons(cast, best):
@@ -205,7 +197,7 @@ def recommend(application, actor, **details):
     application_lifecycle.perform(application, "recommend", actor=actor, details=details)
 
 
-def test_the_recommended_takes_the_slot_and_the_reason_of_the_board(two_places, cast, best):
+def test_the_recommended_takes_the_slot_and_the_reason_of_the_board(three_places, cast, best):
     place(best, cast["city"], slot=2)
 
     recommend(best, cast["city"])
@@ -235,7 +227,7 @@ def test_a_slot_that_is_kept_for_another_is_not_taken(cast, best, second):
         recommend(second, cast["city"], **REASONS)
 
 
-def test_a_recommended_unit_stays_in_its_slot(two_places, cast, best, second):
+def test_a_recommended_unit_stays_in_its_slot(three_places, cast, best, second):
     recommend(best, cast["city"], **REASONS)
 
     with pytest.raises(TransitionRefused, match="如需移出请先办理“撤回推荐”"):

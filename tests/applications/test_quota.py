@@ -1,12 +1,15 @@
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
+from applications import triggers
 from applications.choices import Status
 from applications.lifecycle import application_lifecycle
-from applications.models import Application
+from applications.models import Application, Batch, Nomination, QuotaBoard
 from applications.quota import free_place, no_place_left
+from portal import clock
 from portal.workflow import TransitionRefused
 from tests.factories.applications import ApplicationFactory
+from tests.factories.scoring import SheetFactory
 from tests.paths import REASONS, bring, hand_in_papers
 
 
@@ -50,10 +53,8 @@ def test_another_city_has_its_own_place(application, far):
     assert (application.place, far.place) == (1, 1)
 
 
-def test_places_are_given_from_the_lowest(application, rival, batch):
-    batch.applications.update(quota=2)
+def test_places_are_given_from_the_lowest(three_places, application, rival):
     bring(application, to=Status.RECOMMENDED)
-    rival.refresh_from_db()
 
     assert (free_place(rival), no_place_left(rival)) == (2, [])
 
@@ -70,6 +71,68 @@ def test_the_database_itself_refuses_a_second_place(application, rival, place):
 def test_the_database_refuses_a_recommendation_without_a_place(application):
     with pytest.raises(IntegrityError), transaction.atomic():
         Application.objects.filter(pk=application.pk).update(**{"status": "recommended"})
+
+
+@pytest.fixture
+def nominated(application):
+    """Its board and its nomination exist."""
+    return bring(application, to=Status.RECOMMENDED)
+
+
+#: From the database shell: each would let one more unit of a city be recommended.
+WIDER = {
+    "application_quota_is_the_batchs": "UPDATE applications_application SET quota = 2",
+    "board_quota_is_the_batchs": "UPDATE applications_quotaboard SET quota = 2",
+    "nomination_is_of_its_board": "UPDATE applications_nomination SET quota = 2",
+    "quota_stays_once_relied_upon": "UPDATE applications_batch SET quota = 2",
+}
+
+
+@pytest.mark.parametrize(("rule", "statement"), WIDER.items())
+def test_the_database_itself_keeps_the_quota(nominated, rule, statement):
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+def test_a_row_with_a_quota_of_its_own_does_not_come_in(application, places):
+    wider = ApplicationFactory.build(
+        batch=application.batch,
+        organisation=places["other_unit"],
+        city=application.city,
+        self_check=SheetFactory(ruleset=application.batch.ruleset),
+        quota=20,
+    )
+
+    with pytest.raises(IntegrityError, match="application_quota_is_the_batchs"):
+        wider.save()
+
+
+def test_a_nomination_is_of_the_city_of_its_board(nominated, far, cast):
+    fields = {"slot": 1, "quota": 1, "reason": "…", "placed_by": cast["city"]}
+    board = QuotaBoard.objects.create(batch=nominated.batch, city=far.city, quota=1)
+
+    with pytest.raises(IntegrityError, match="nomination_is_of_its_board"), transaction.atomic():
+        Nomination.objects.filter(application=nominated).update(board=board)
+    with pytest.raises(IntegrityError, match="nomination_is_of_its_board"), transaction.atomic():
+        Nomination.objects.create(
+            board=nominated.nomination.board, application=far, placed_at=clock.now(), **fields
+        )
+
+
+def test_a_batch_that_nobody_relies_on_changes_its_quota(batch):
+    batch.quota = 3
+    batch.save()
+
+    assert Batch.objects.get().quota == 3
+
+
+def test_the_rules_are_put_in_as_often_as_somebody_migrates(nominated):
+    triggers.remove(using="default")
+    triggers.install(using="default")
+    triggers.install(using="default")
+
+    with pytest.raises(IntegrityError, match="quota_stays"), transaction.atomic():
+        Batch.objects.update(quota=2)
 
 
 def test_whoever_is_a_moment_later_reads_a_sentence(application, rival, cast, monkeypatch):

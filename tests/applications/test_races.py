@@ -4,15 +4,18 @@ import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from applications import quota
+from applications import nominations, quota
 from applications.choices import SectionName, Status
 from applications.lifecycle import application_lifecycle
-from applications.models import Application
+from applications.models import Application, Batch, Nomination, QuotaBoard
+from applications.services import quota as quota_services
 from applications.services import review
-from applications.services.dossier import save_section
+from applications.services.dossier import save_section, start_application
+from applications.services.stale import mark_of
 from portal import audit
 from portal.workflow import TransitionRefused
 from scoring.lifecycle import sheet_lifecycle
@@ -23,6 +26,10 @@ from tests.paths import REASONS, bring, hand_in_papers, write_review
 from tests.races import PATIENCE, ahead_of, together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+#: What a form carries that was filled from an empty slot.
+UNPLACED = mark_of(quota_services.boxes(None))
 
 
 def click(user, application, move, **data):
@@ -51,14 +58,14 @@ def rivals(application, places):
 @pytest.fixture
 def both_see_it_free(monkeypatch):
     """Nobody writes before both have looked for a free place."""
-    barrier, look = threading.Barrier(2), quota.free_place
+    barrier, look = threading.Barrier(2), nominations.place_for
 
-    def look_together(application):
-        place = look(application)
+    def look_together(application, details):
+        place = look(application, details)
         barrier.wait(timeout=PATIENCE)
         return place
 
-    monkeypatch.setattr(quota, "free_place", look_together)
+    monkeypatch.setattr(nominations, "place_for", look_together)
 
 
 def test_two_officers_recommend_two_units_of_one_city(cast, rivals, both_see_it_free):
@@ -94,7 +101,7 @@ def test_two_officers_recommend_the_same_unit(cast, rivals):
     assert Application.objects.filter(place__isnull=False).count() == 1
 
 
-def test_two_places_take_two_units_one_after_the_other(cast, rivals):
+def test_two_places_take_two_units_one_after_the_other(cast, three_places, rivals):
     one, other = rivals
 
     together(
@@ -107,6 +114,77 @@ def test_two_places_take_two_units_one_after_the_other(cast, rivals):
     for rival in rivals:
         click(cast["city"], rival, "recommend", **REASONS)()
     assert states(one, other) == [Status.RECOMMENDED, Status.RECOMMENDED]
+
+
+def test_a_place_that_is_given_back_is_taken_by_one_of_two(cast, rivals):
+    """Withdraw and revive: who had it stands in line with the other."""
+    one, other = rivals
+    click(cast["city"], one, "recommend", **REASONS)()
+    click(cast["city"], one, "withdraw_recommendation", note="材料需要补充，先行撤回。")()
+
+    answers = together(
+        click(cast["city"], one, "recommend", **REASONS),
+        click(cast["city_colleague"], other, "recommend", **REASONS),
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [302, 422]
+    assert states(one, other) == [Status.RECOMMENDED, Status.REVIEWED]
+    assert Nomination.objects.get().application.place == 1
+
+
+def test_a_place_is_not_free_before_its_release_is_committed(cast, rivals):
+    one, other = rivals
+    click(cast["city"], one, "recommend", **REASONS)()
+    take = click(cast["city_colleague"], other, "recommend", **REASONS)
+
+    with transaction.atomic():
+        note = "材料需要补充，先行撤回。"
+        one.refresh_from_db()
+        application_lifecycle.perform(one, "withdraw_recommendation", actor=cast["city"], note=note)
+        early = together(take)[0]
+
+    assert (early.status_code, take().status_code) == (422, 302)
+    assert states(one, other) == [Status.RECOMMENDED, Status.REVIEWED]
+
+
+def test_two_officers_place_two_units_into_one_slot(cast, rivals):
+    one, other = rivals
+
+    def put(application, actor):
+        reasons = {"reason": "产品成熟。", "higher_reason": "用工更多。"}
+        return lambda: quota_services.place_candidate(
+            application=application, slot=1, seen=UNPLACED, actor=actor, **reasons
+        )
+
+    answers = together(put(one, cast["city"]), put(other, cast["city_colleague"]))
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["BoardRefused", "Nomination"]
+    assert Nomination.objects.count() == 1
+
+
+def test_nobody_is_recommended_while_the_city_states_that_it_recommends_nobody(cast, rivals):
+    one, _ = rivals
+    statement = {"batch": one.batch, "city": one.city, "reason": "各单位尚不成熟。"}
+
+    together(
+        click(cast["city"], one, "recommend", **REASONS),
+        lambda: quota_services.state_none(**statement, actor=cast["city_colleague"]),
+    )
+
+    one.refresh_from_db()
+    stated = QuotaBoard.objects.filter(none_at__isnull=False).exists()
+    assert stated is (one.place is None)
+
+
+def test_the_quota_and_an_application_of_another_one_do_not_meet(batch, cast, places):
+    """A batch that is changed while its first application comes in."""
+    start = {"batch": batch, "organisation": places["unit"], "actor": cast["clerk"]}
+
+    with ahead_of(lambda: Batch.objects.filter(pk=batch.pk).update(quota=2)) as answers:
+        start_application(**start)
+
+    assert [type(answer) for answer in answers] == [IntegrityError]
+    assert Batch.objects.get().quota == Application.objects.get().quota == 1
 
 
 def test_two_submissions_make_one_version(cast, application):

@@ -380,15 +380,12 @@ def test_whoever_has_no_role_reads_no_list(client, cast, application):
 
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_published_list_query_count(
-    client, cast, application, places, django_assert_num_queries, item_count
+    client, cast, three_places, application, places, django_assert_num_queries, item_count
 ):
-    application.batch.quota = 2
-    application.batch.save(update_fields=["quota"])
     units = [places["unit"], places["other_unit"], places["far_unit"]][:item_count]
     rows = [application] + [
         ApplicationFactory(batch=application.batch, organisation=unit) for unit in units[1:]
     ]
-    type(application).objects.update(quota=2)
     for one in rows:
         bring(one, to=Status.EVALUATED)
     for one in rows:
