@@ -13,6 +13,14 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(["reports.outputs"])
 
 app.conf.beat_schedule = {
+    "beat": {"task": "portal.beat", "schedule": 60.0, "options": {"expires": 60}},
+    "send-mail": {"task": "portal.send_mail", "schedule": 60.0, "options": {"expires": 60}},
+    "write-digests": {"task": "portal.write_digests", "schedule": crontab(hour=7, minute=30)},
     "rescue-outputs": {"task": "reports.rescue_outputs", "schedule": 30.0},
     "remind": {"task": "reports.remind", "schedule": crontab(hour=8, minute=30)},
+    # Every hour of the day: a worker that was down in the morning is late by an hour, not by a day.
+    "remind-applications": {
+        "task": "applications.remind",
+        "schedule": crontab(hour="8-20", minute=35),
+    },
 }

@@ -98,9 +98,9 @@ KINDS_OF_ROLE = {
 class MailChoice(models.TextChoices):
     """How somebody wants to hear of messages by e-mail; the portal shows them in any case."""
 
-    AT_ONCE = "at_once", "逐条发送"
-    DIGEST = "digest", "每日汇总一封"
-    NONE = "none", "不发送邮件"
+    AT_ONCE = "at_once", "及时发送"
+    DIGEST = "digest", "每日汇总"
+    NONE = "none", "不发送"
 
 
 class MailState(models.TextChoices):

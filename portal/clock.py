@@ -24,6 +24,11 @@ def today() -> date:
     return timezone.localtime(now()).date()
 
 
+def machine_now() -> datetime:
+    """The machine's time, not the calendar's: whether a worker lives is no matter of a rehearsal."""
+    return timezone.now()
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Let everything inside the block happen at ``moment`` (aware)."""

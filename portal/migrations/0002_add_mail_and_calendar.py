@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='mail_choice',
-            field=models.CharField(choices=[('at_once', '逐条发送'), ('digest', '每日汇总一封'), ('none', '不发送邮件')], default='at_once', max_length=10, verbose_name='邮件通知'),
+            field=models.CharField(choices=[('at_once', '及时发送'), ('digest', '每日汇总'), ('none', '不发送')], default='at_once', max_length=10, verbose_name='邮件通知'),
         ),
         migrations.CreateModel(
             name='Mail',
@@ -57,6 +57,18 @@ class Migration(migrations.Migration):
             model_name='notice',
             name='mail',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notices', to='portal.mail'),
+        ),
+        migrations.CreateModel(
+            name='Heartbeat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=20, unique=True)),
+                ('at', models.DateTimeField(verbose_name='时间')),
+            ],
+            options={
+                'verbose_name': '后台运行情况',
+                'verbose_name_plural': '后台运行情况',
+            },
         ),
         migrations.CreateModel(
             name='Throttle',

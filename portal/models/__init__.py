@@ -1,5 +1,6 @@
 from portal.models.audit import AuditEntry
 from portal.models.calendar import Holiday
+from portal.models.heartbeat import Heartbeat
 from portal.models.mail import Mail
 from portal.models.notice import Notice
 from portal.models.organisation import KindPeriod, Organisation
@@ -9,6 +10,7 @@ from portal.models.user import Membership, User
 
 __all__ = [
     "AuditEntry",
+    "Heartbeat",
     "Holiday",
     "KindPeriod",
     "Mail",

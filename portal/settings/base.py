@@ -99,6 +99,26 @@ CONTACT_LINE = env.str("CONTACT_LINE", default="")
 # True only for a rehearsal on one machine: it brings fictional people with known passwords.
 DEMO = env.bool("PORTAL_DEMO", default=False)
 
+# Where people reach the portal from outside, without a slash at the end: https://portal.example.cn
+PUBLIC_URL = env.str("PUBLIC_URL", default="").rstrip("/")
+
+# --- Mail --------------------------------------------------------------------
+
+# One address, or its parts; with neither no mail is written and the outbox says so.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_HOST = env.str("EMAIL_HOST", default="")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+if EMAIL_URL:
+    vars().update(env.email_url_config(EMAIL_URL))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or EMAIL_HOST_USER
+# A mail server that hangs costs so many seconds, of a worker and of nobody else.
+EMAIL_TIMEOUT = 20
+SENDS_MAIL = bool(EMAIL_URL or EMAIL_HOST)
+
 # --- Language and time -------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"

@@ -19,9 +19,9 @@ from django.core.files import File
 from django.core.files.storage import Storage
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
 from portal import clock
+from portal.clock import machine_now
 from portal.files import digest_of
 from reports.choices import OutputState
 from reports.models import OutputJob
@@ -59,11 +59,6 @@ class Made:
     path: Path
     name: str
     data_version: str
-
-
-def machine_now():
-    """The machine's time, not the calendar's: whether a worker lives is no matter of a rehearsal."""
-    return timezone.now()
 
 
 # --- doing it -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from celery.signals import worker_ready
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from portal.clock import machine_now
 from reports.models import OutputJob
 from reports.outputs import jobs
 
@@ -45,4 +46,4 @@ def deliver(job_id: int) -> None:
     except (OperationalError, OSError):
         logger.warning("No broker takes output job %s.", job_id, exc_info=True)
         return
-    OutputJob.objects.filter(pk=job_id).update(enqueued_at=jobs.machine_now())
+    OutputJob.objects.filter(pk=job_id).update(enqueued_at=machine_now())
