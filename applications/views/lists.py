@@ -2,32 +2,67 @@
 
 from django.views.generic import ListView
 
-from applications import standing
-from applications.forms.filters import ApplicationFilter
-from applications.models import Application
+from applications import listing
+from applications.forms.filters import ApplicationFilter, orders, tabs
+from applications.permissions.lists import can_export_list, shows_totals
+from applications.permissions.urging import can_urge_some
 from applications.services.dossier import startable_batches
+from applications.services.urging import is_worth_urging
+from portal.choices import CITY_ROLES, UNIT_ROLES, Role
+
+#: Whom dates concern: the panel and the province's readers have none before 推荐.
+DATED = (*UNIT_ROLES, *CITY_ROLES, Role.PROVINCE_OFFICER)
 
 
 class ApplicationList(ListView):
-    """Every application that this person may know, newest batch first."""
+    """What this person may know of the applications, as the address asks for it."""
 
-    template_name = "applications/list.html"
+    template_name = "applications/lists/list.html"
     paginate_by = 20
     extra_context = {"heading": "申报列表"}
 
     def get_queryset(self):
-        rows = Application.objects.visible_to(self.request.user).for_list()
-        rows = rows.order_by("-batch__opens_at", "city", "pk")
-        self.filter = ApplicationFilter(self.request.GET, queryset=rows, request=self.request)
+        self.filter = ApplicationFilter(self.request.GET, self.request.user)
         return self.filter.qs
 
     def get_context_data(self, **kwargs):
+        user, found = self.request.user, self.filter
         context = super().get_context_data(**kwargs)
-        for application in context["object_list"]:
-            application.holder = standing.holder(application)
-        is_filtered = any(self.request.GET.get(name) for name in self.filter.filters)
-        worth_filtering = is_filtered or context["paginator"].count > 1
-        context["filter"] = self.filter if worth_filtering else None
-        context["is_filtered"] = is_filtered
-        context["startable"] = startable_batches(self.request.user)
-        return context
+        context["object_list"] = lines = listing.lines(context["object_list"], user)
+        is_asked = found.is_used or found.unknown
+        worth_filtering = is_asked or context["paginator"].count > 1
+        return context | {
+            "filter": found if worth_filtering else None,
+            "is_filtered": is_asked,
+            "tabs": tabs(found) if worth_filtering else [],
+            "heads": heads(user, found),
+            "urgeable": {line.application.pk for line in lines if self.may_urge(line)},
+            "deeds": deeds(user),
+            "shows_totals": shows_totals(user),
+            "shows_dates": user.has_role(*DATED),
+            "startable": startable_batches(user),
+        }
+
+    def may_urge(self, line):
+        return is_worth_urging(line.application, self.request.user)
+
+
+def heads(user, found):
+    """The heads that order the list: address, label, and whether it is ordered so."""
+    now = found.data.get("sort") or "city"
+    return {
+        name: {
+            "label": label,
+            "value": name,
+            "is_current": name == now,
+            "order": "ascending" if name in ("city", "deadline") else "descending",
+        }
+        for name, (label, _) in orders(user).items()
+    }
+
+
+def deeds(user):
+    """What the bar offers for several applications at once."""
+    urging = bool(can_urge_some(user))
+    offered = {"urge": urging, "export": bool(can_export_list(user))}
+    return [name for name, is_offered in offered.items() if is_offered]

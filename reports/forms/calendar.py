@@ -127,12 +127,6 @@ class LightRuleForm(Sentences, forms.Form):
         return cleaned
 
 
-class UrgeForm(forms.Form):
-    """What is added to the text of a 催报."""
-
-    note = LineField(label="附言", max_length=200, help_text="可不填，附在催报内容之后。")
-
-
 class ReminderFilter(forms.Form):
     """Which part of the log is shown."""
 

@@ -10,12 +10,13 @@ from django.utils.http import urlencode
 from django.views import View
 from django.views.generic import ListView
 
+from applications.forms.urging import UrgeForm
 from applications.views.answers import REFUSED
 from portal.access import require
 from portal.choices import Role
 from reports import roster
 from reports.choices import Duty
-from reports.forms.calendar import ReminderFilter, UrgeForm
+from reports.forms.calendar import ReminderFilter
 from reports.models import Reminder
 from reports.outstanding import cases, is_period
 from reports.periods import period_word

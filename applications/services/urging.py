@@ -1,0 +1,327 @@
+"""Reminders about applications: 催办 by hand, and the ladder that the clock climbs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from applications import deadlines, reminding
+from applications.choices import BatchStatus, Status, UrgeAbout, UrgeStep
+from applications.listing import with_missing_scan
+from applications.models import Application, Batch, ReturnRound, Urge
+from applications.permissions.urging import can_urge
+from applications.permissions.whose import is_province
+from applications.reminding import Case, Wanted
+from portal import audit, clock
+from portal.access import require
+from portal.models import User
+from portal.notices import notify
+from portal.urging import Directory, by_hand, known_keys, or_again
+from scoring.choices import SeatRole
+
+ONCE_A_DAY = "今天已催办过，请明天再催。"
+NOBODY = "没有可以接收消息的账号，请另行联系。"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One text to those who read the same; ``url`` is where they do it."""
+
+    people: tuple[User, ...]
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What 催办 of one application would send now; ``refusal`` says why nothing, or is empty."""
+
+    application: Application
+    about: UrgeAbout | None
+    messages: tuple[Message, ...] = ()
+    refusal: str = ""
+
+    @property
+    def key(self) -> str:
+        """One a day for an application and a duty, whoever clicks."""
+        return f"{UrgeStep.MANUAL}:{self.about}:{self.application.pk}:{clock.today()}"
+
+    @property
+    def people(self) -> list[User]:
+        """Everybody who hears of it, once."""
+        return list({one.pk: one for message in self.messages for one in message.people}.values())
+
+
+# --- what is owed ------------------------------------------------------------------------------
+
+
+def read_cases(rows: Sequence[Application]) -> dict[int, Case]:
+    """What reminders have to know of ``rows``, whose batches and units are at hand; three queries."""
+    dates = deadlines.read(rows)
+    rounds = ReturnRound.objects.filter(
+        application__in=[row.pk for row in rows], answered_at__isnull=True
+    )
+    open_rounds = {found.application_id: found for found in rounds.order_by("number")}
+    return {row.pk: _case(row, dates[row.pk], open_rounds.get(row.pk)) for row in rows}
+
+
+def _case(row: Application, dates: deadlines.Dates, returned: ReturnRound | None) -> Case:
+    return Case(
+        application=row.pk,
+        unit=row.organisation.name,
+        batch=row.batch_id,
+        batch_name=str(row.batch),
+        city=row.city_id,
+        status=Status(row.status),
+        dates=dates,
+        answer=returned.due_at if returned and not returned.by_province else None,
+        is_answered=bool(returned and returned.answered_version),
+    )
+
+
+# --- 催办 by hand -------------------------------------------------------------------------------
+
+# fmt: off
+#: What 市文化和旅游局 asks of its units; a signed paper is asked for while it is missing.
+BY_CITY = {
+    Status.DRAFTING:          UrgeAbout.SUBMISSION,
+    Status.CITY_RETURNED:     UrgeAbout.ANSWER,
+    Status.PROVINCE_RETURNED: UrgeAbout.MENDING,
+}
+#: What 省文化和旅游厅 asks of the cities and of the panel.
+BY_PROVINCE = {
+    Status.DRAFTING:          UrgeAbout.UNITS,
+    Status.CITY_RETURNED:     UrgeAbout.UNITS,
+    Status.SUBMITTED:         UrgeAbout.RECOMMENDATION,
+    Status.REVIEWING:         UrgeAbout.RECOMMENDATION,
+    Status.COSIGNING:         UrgeAbout.COSIGNING,
+    Status.REVIEWED:          UrgeAbout.RECOMMENDATION,
+    Status.PROVINCE_RETURNED: UrgeAbout.SUPPLEMENT,
+    Status.ACCEPTED:          UrgeAbout.DECLARATION,
+    Status.EVALUATING:        UrgeAbout.SHEET,
+}
+# fmt: on
+
+
+def targets(numbers: Iterable[int], actor: User) -> list[Target]:
+    """What ``actor`` would send about these applications now, in official order.
+
+    Rows that the actor may not know are left out. Constant queries.
+    """
+    rows = with_missing_scan(Application.objects.visible_to(actor)).filter(pk__in=list(numbers))
+    rows = list(rows.for_list().with_seats().order_by("-batch__opens_at", "city", "pk"))
+    cases, directory = read_cases(rows), Directory.read()
+    found = [_target(row, cases[row.pk], directory, actor) for row in rows]
+    known = known_keys(Urge, [one.key for one in found if not one.refusal])
+    return [_once_a_day(one, known) for one in found]
+
+
+def _once_a_day(target: Target, known: set[str]) -> Target:
+    if target.refusal or target.key not in known:
+        return target
+    return Target(target.application, target.about, refusal=ONCE_A_DAY)
+
+
+def _target(row: Application, case: Case, directory: Directory, actor: User) -> Target:
+    if not (decision := can_urge(actor, row)):
+        return Target(row, None, refusal=decision.reason)
+    about = _about(row, actor)
+    if about is None:
+        return Target(row, None, refusal=f"当前为“{row.get_status_display()}”，无需催办。")
+    due = _due(about, case)
+    if due and clock.now() > due and about not in (UrgeAbout.SUPPLEMENT, UrgeAbout.MENDING):
+        return Target(row, about, refusal="截止时间已过，需要继续办理的请先延期。")
+    messages = tuple(one for one in _messages(row, about, case, directory) if one.people)
+    return Target(row, about, messages, "" if messages else NOBODY)
+
+
+def is_worth_urging(row: Application, actor: User) -> bool:
+    """Whether 催办 is offered beside a row that has ``missing_scan``; the page itself looks closer."""
+    return bool(can_urge(actor, row)) and _asked_by(actor, row) is not None
+
+
+def _asked_by(actor: User, row: Application) -> UrgeAbout | None:
+    if is_province(actor):
+        return BY_PROVINCE.get(row.status)
+    return UrgeAbout.SCAN if row.missing_scan else BY_CITY.get(row.status)
+
+
+def _about(row: Application, actor: User) -> UrgeAbout | None:
+    """A panel is asked only while somebody in it owes something."""
+    about = _asked_by(actor, row)
+    return None if about in PANEL_DEEDS and not _owing(row) else about
+
+
+def _due(about: UrgeAbout, case: Case) -> Any:
+    dates = case.dates
+    if about in (UrgeAbout.SUBMISSION, UrgeAbout.ANSWER, UrgeAbout.UNITS):
+        return dates.submission
+    if about in (UrgeAbout.SUPPLEMENT, UrgeAbout.MENDING):
+        return dates.supplement
+    return None if about in PANEL_DEEDS else dates.recommendation
+
+
+PANEL_DEEDS = {
+    UrgeAbout.DECLARATION: "请作出回避声明，作出声明后方可查阅申报材料。",
+    UrgeAbout.SHEET: "请填写成员计分并提交。",
+}
+
+
+def _owing(row: Application) -> list[Any]:
+    """The seats that owe a declaration or a member's sheet."""
+    seats = row.panel.seats.all() if row.panel_id else []
+    return [seat for seat in seats if _owes(seat, row)]
+
+
+def _owes(seat: Any, row: Application) -> bool:
+    if seat.declared_at is None:
+        return True
+    is_scoring = row.status == Status.EVALUATING and seat.role == SeatRole.MEMBER
+    return is_scoring and seat.may_judge and not seat.is_handed_in
+
+
+def _messages(
+    row: Application, about: UrgeAbout, case: Case, directory: Directory
+) -> list[Message]:
+    if about in PANEL_DEEDS:
+        return [_to_seat(row, seat) for seat in _owing(row)]
+    text = _text(about, [case], _due(about, case))
+    return [Message(_reached(about, row, directory), text, row.get_absolute_url())]
+
+
+def _text(about: UrgeAbout, cases: Sequence[Case], due: Any) -> str:
+    """A supplement may have no date."""
+    if due is None:
+        return reminding.deed(about, cases)
+    return reminding.text_of(about, cases, due, clock.now())
+
+
+def _to_seat(row: Application, seat: Any) -> Message:
+    is_silent = seat.declared_at is None
+    deed = PANEL_DEEDS[UrgeAbout.DECLARATION if is_silent else UrgeAbout.SHEET]
+    url = (
+        reverse("applications:declaration", args=[seat.pk])
+        if is_silent
+        else reverse("applications:sheet", args=[row.pk, "member"])
+    )
+    people = (seat.user,) if seat.user.is_active else ()
+    return Message(people, f"{row.batch}“{row.organisation.name}”的评定：{deed}", url)
+
+
+def _reached(about: UrgeAbout, row: Application, directory: Directory) -> tuple[User, ...]:
+    if about in reminding.TO_UNIT:
+        return tuple(directory.units[row.organisation_id].values())
+    bureaus = directory.civil if about == UrgeAbout.COSIGNING else directory.culture
+    return tuple(bureaus[row.city_id].values())
+
+
+def urge(*, application: int, note: str, actor: User) -> Target | None:
+    """催办 of one application; answers what was sent, or why nothing was.
+
+    None where the actor may not know the application. Raises PermissionDenied when ``actor``
+    may not urge it.
+    """
+    return or_again(partial(_urge, application, note, actor))
+
+
+@transaction.atomic
+def _urge(application: int, note: str, actor: User) -> Target | None:
+    target = next(iter(targets([application], actor)), None)
+    if target is None:
+        return None
+    require(can_urge(actor, target.application))
+    if target.refusal:
+        return target
+    Urge.objects.create(
+        key=target.key,
+        application=target.application,
+        step=UrgeStep.MANUAL,
+        about=target.about,
+        recipients=len(target.people),
+        note=note,
+        sent_by=actor,
+        sent_at=clock.now(),
+    )
+    for message in target.messages:
+        notify(message.people, by_hand(actor, "催办", message.text, note), message.url)
+    audit.record(actor, "urge", target.application, label="催办", note=note, about=target.about)
+    return target
+
+
+# --- the ladder ----------------------------------------------------------------------------
+
+WAITING = (*reminding.UNSENT, *reminding.AT_CITY, Status.COSIGNING)
+
+
+def send_due_reminders() -> int:
+    """Send every step of the ladder that is due and not yet sent; answers how many.
+
+    Safe to run at any time, any number of times and by several workers: the batches are locked,
+    and what goes out and the rows that say so are one transaction.
+    """
+    return or_again(_send_due)
+
+
+@transaction.atomic
+def _send_due() -> int:
+    batches = list(
+        Batch.objects.select_for_update()
+        .exclude(status__in=(BatchStatus.PREPARING, BatchStatus.ARCHIVED))
+        .order_by("pk")
+    )
+    rows = _waiting(batches)
+    found = reminding.wanted(read_cases(rows).values(), clock.now())
+    sent = _sent(batches)
+    new = [one for one in found if not reminding.is_sent(one, sent)]
+    if not new:
+        return 0
+    directory, by_pk = Directory.read(), {row.pk: row for row in rows}
+    for one in new:
+        _send(one, by_pk, directory)
+    audit.record(None, "send_reminders", batches[0], label="到期提醒", count=len(new))
+    return len(new)
+
+
+def _waiting(batches: Sequence[Batch]) -> list[Application]:
+    """What still waits for a unit or a city: before 推荐 in an open batch, or in 补正."""
+    still_open = [batch.pk for batch in batches if batch.status == BatchStatus.OPEN]
+    rows = Application.objects.for_list().order_by("batch", "city", "pk")
+    before = rows.filter(batch__in=still_open, status__in=WAITING)
+    supplements = rows.filter(batch__in=batches, status=Status.PROVINCE_RETURNED)
+    return list(before | supplements)
+
+
+def _sent(batches: Sequence[Batch]) -> set[str]:
+    rows = Urge.objects.filter(application__batch__in=batches).exclude(step=UrgeStep.MANUAL)
+    return set(rows.values_list("key", flat=True))
+
+
+def _send(one: Wanted, rows: dict[int, Application], directory: Directory) -> None:
+    people = _reached(one.about, rows[one.cases[0].application], directory)
+    Urge.objects.bulk_create(
+        Urge(
+            key=one.key(case),
+            application_id=case.application,
+            step=one.step,
+            about=one.about,
+            recipients=len(people),
+            sent_at=clock.now(),
+        )
+        for case in one.cases
+    )
+    text = reminding.text_of(one.about, one.cases, one.due, clock.now())
+    notify(people, text, _url(one, rows))
+
+
+def _url(one: Wanted, rows: dict[int, Application]) -> str:
+    """The application itself, or the list of those that are meant."""
+    first = one.cases[0]
+    if len(one.cases) == 1:
+        return rows[first.application].get_absolute_url()
+    statuses = sorted({case.status for case in one.cases})
+    query = [("batch", first.batch), *(("status", status) for status in statuses)]
+    return f"{reverse('applications:list')}?{urlencode(query)}"
