@@ -1,5 +1,6 @@
 """Who may do what (domain.md §3, §5.5). Dates and completeness are asked elsewhere."""
 
+from applications.permissions.board import can_read_board, can_write_board
 from applications.permissions.city import can_cosign, can_pass_over, can_review, can_write_review
 from applications.permissions.ending import can_ask_to_end, can_close, can_end
 from applications.permissions.files import PAPERS_OF_CITY, SCANS_OF_UNIT, can_upload
@@ -53,6 +54,7 @@ __all__ = [
     "can_mark",
     "can_pass_over",
     "can_read_attachment",
+    "can_read_board",
     "can_read_dossier",
     "can_review",
     "can_see_audited",
@@ -65,6 +67,7 @@ __all__ = [
     "can_submit",
     "can_upload",
     "can_withdraw",
+    "can_write_board",
     "can_write_final_score",
     "can_write_member_sheet",
     "can_write_review",
