@@ -146,6 +146,11 @@ class DossierDocument:
         return f"文旅康养示范区评定申请报告书（{self.cover.zone_name}）"
 
     @property
+    def code(self) -> str:
+        """The check code of the last step that the paper shows."""
+        return self.stamp.code
+
+    @property
     def declared_text(self) -> str:
         return full_date(self.declared_on)
 

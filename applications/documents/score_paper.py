@@ -13,7 +13,7 @@ from portal.models import User
 
 @dataclass(frozen=True, slots=True)
 class ScorePaper:
-    """``line`` stands at the foot of each page; unit and zone are empty on the empty form."""
+    """``line`` stands at the foot of each page; unit, zone and code are empty on the empty form."""
 
     batch: str
     rehearsal: bool
@@ -23,6 +23,7 @@ class ScorePaper:
     line: str
     data_version: str
     watermark: str
+    code: str = ""
 
 
 def score_paper(application: Application, *, reader: User, column: str = "") -> ScorePaper:
@@ -38,6 +39,7 @@ def score_paper(application: Application, *, reader: User, column: str = "") -> 
         line=stamp.line,
         data_version=stamp.data_version,
         watermark=stamp.watermark,
+        code=stamp.code,
     )
 
 

@@ -28,6 +28,11 @@ class Stamp:
         return self.version is None
 
     @property
+    def code(self) -> str:
+        """That of the last step that the paper shows: 评定, 初评 or the submitted version."""
+        return self.final_code or self.review_code or self.check_code
+
+    @property
     def data_version(self) -> str:
         """Which data the paper shows: «版本 v3 · 校验码 1A2B3C4D», or the minute of a draft."""
         if self.draft:

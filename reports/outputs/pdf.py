@@ -23,11 +23,13 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from portal import fonts
+from reports.outputs import qr
 from reports.outputs.progress import OutputError, Progress, silent
 from reports.outputs.watermark import watermark_image
 
 SCHEME = "portal:"
 WATERMARK = f"{SCHEME}watermark.svg"
+CODE = re.compile(rf"{SCHEME}qr-([0-9A-F]{{8}})\.svg")
 PAPER = "css/output/paper.css"
 #: A complete 报告书 has about as many; only the progress bar asks.
 USUAL_PAGES = 30
@@ -43,7 +45,10 @@ EXTRA_FAMILIES = {"fangsong": "Portal FangSong", "title": "Portal Title"}
 
 
 class OwnFiles(URLFetcher):
-    """Serves what it was given by name; every other address, whatever its kind, is an error."""
+    """Serves what it was given by name, and the square of any check code.
+
+    Every other address, whatever its kind, is an error.
+    """
 
     def __init__(self, files: Mapping[str, bytes | Path]) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
@@ -51,6 +56,8 @@ class OwnFiles(URLFetcher):
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         content = self.files.get(url)
+        if code := CODE.fullmatch(url):
+            content = qr.image(code[1])
         if content is None:
             raise ValueError(f"Not a file of the portal: {url}")
         if isinstance(content, Path):
@@ -73,7 +80,7 @@ def write_pdf(
     ``watermark`` words stand across every page. Raises OutputError without fonts.
     """
     progress(10, "正在填写表格…")
-    html = render_to_string(template, context)
+    html = render_to_string(template, {**context, "has_address": bool(settings.PUBLIC_URL)})
     faces = font_faces()
     files: dict[str, bytes | Path] = {SCHEME + path.name: path for _, _, path in faces}
     rules = [face_rule(*face) for face in faces]
