@@ -262,3 +262,5 @@ URGES_OF_UNIT = (
     UrgeAbout.MENDING,
 )
 URGES_OF_PANEL = (UrgeAbout.DECLARATION, UrgeAbout.SHEET)
+#: So much is kept of the filter of a list that is ordered as a file.
+QUERY_LENGTH = 300

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views import View
 
 from applications import selection
+from applications.choices import QUERY_LENGTH
 from applications.forms.filters import ApplicationFilter
 from applications.forms.urging import UrgeForm
 from applications.permissions.lists import can_export_list
@@ -21,8 +22,6 @@ from portal.worksheets.tables import ImportRefused
 
 NOTHING = "请先勾选申报，或选择全部符合条件的申报。"
 STALE = "预览已过期，请重新选择后办理。"
-#: What an output job keeps of a filter.
-QUERY_LENGTH = 300
 
 
 def list_url(query=""):

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from applications.choices import QUERY_LENGTH
 from portal.files import internal_path
 from reports.choices import LIVE, OutputState
 from reports.querysets import OutputJobQuerySet
@@ -59,7 +60,7 @@ class OutputJob(models.Model):
     quota_board = models.ForeignKey(
         "applications.QuotaBoard", models.CASCADE, null=True, blank=True, related_name="+"
     )
-    query = models.CharField("筛选条件", max_length=300, blank=True)
+    query = models.CharField("筛选条件", max_length=QUERY_LENGTH, blank=True)
     version = models.PositiveSmallIntegerField("版本", null=True, blank=True)
     sheet = models.CharField("评分表", max_length=30, blank=True)
     requested_by = models.ForeignKey(

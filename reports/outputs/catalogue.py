@@ -1,10 +1,13 @@
 """What leaves as a file."""
 
+from hashlib import sha256
+
 from portal.access import Decision
 from portal.models import User
 from reports.models import OutputJob
 from reports.outputs.evaluation import BATCH_SUMMARY, DOSSIER
 from reports.outputs.kinds import OutputKind, Subject
+from reports.outputs.lists import APPLICATION_LIST
 from reports.outputs.monthly import (
     BULLETIN_PDF,
     BULLETIN_XLSX,
@@ -14,6 +17,7 @@ from reports.outputs.monthly import (
     LIAISON_XLSX,
     MERGED_XLSX,
 )
+from reports.outputs.recommendation import RECOMMENDATION
 from reports.outputs.scoring import SCORING
 from reports.permissions import can_read_as_of
 
@@ -22,6 +26,7 @@ KINDS = {
     for kind in (
         DOSSIER,
         BATCH_SUMMARY,
+        APPLICATION_LIST,
         LIAISON_PDF,
         LIAISON_XLSX,
         LEDGER_PDF,
@@ -30,6 +35,7 @@ KINDS = {
         BULLETIN_PDF,
         BULLETIN_XLSX,
         *SCORING,
+        *RECOMMENDATION,
     )
 }
 
@@ -48,7 +54,14 @@ def may_take(user: User, job: OutputJob) -> Decision:
 
 
 def slot_of(
-    kind: str, subject: Subject, version: int | None, user: User, *, sheet: str = ""
+    kind: str,
+    subject: Subject,
+    version: int | None,
+    user: User,
+    *,
+    sheet: str = "",
+    query: str = "",
 ) -> str:
-    """File, subject, version or sheet, and reader in one word: at most one live job each."""
-    return f"{kind}:{subject.pk}:{sheet or version or 0}:{user.pk}"
+    """File, subject, version, sheet or filter, and reader in one word: at most one live job each."""
+    part = sheet or version or (query and sha256(query.encode()).hexdigest()[:16]) or 0
+    return f"{kind}:{subject.pk}:{part}:{user.pk}"

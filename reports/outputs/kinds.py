@@ -6,7 +6,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from applications.models import Application, Batch
+from applications.models import Application, Batch, QuotaBoard
 from portal.access import Decision, refuse
 from portal.models import User
 from reports.models import Bulletin, CityMonth, LiaisonList, Merge, OutputJob
@@ -15,7 +15,7 @@ from scoring.choices import Column
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Subject = Application | Batch | CityMonth | LiaisonList | Merge | Bulletin
+Subject = Application | Batch | CityMonth | LiaisonList | Merge | Bulletin | QuotaBoard
 #: A file name that every system takes holds none of these.
 FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\t\r\n', "_"))
 NAME_LENGTH = 60
@@ -26,7 +26,7 @@ class OutputKind:
     """One kind of file. ``build`` reads, ``render`` writes, ``name`` holds no personal data.
 
     One ``of_sheet`` is made of one sheet of an application (applications.proofs names it),
-    and ``allowed`` is asked with its name.
+    and ``allowed`` is asked with its name. One ``of_query`` holds what a filter finds.
     """
 
     key: str
@@ -41,6 +41,7 @@ class OutputKind:
     name: Callable[[OutputJob, Any], str]
     data_version: Callable[[Any], str] = attrgetter("data_version")
     of_sheet: bool = False
+    of_query: bool = False
 
     def may(self, user: User, subject: Subject, sheet: str = "") -> Decision:
         """Whether ``user`` may have this file of ``subject``, or of its ``sheet``, now."""

@@ -12,16 +12,22 @@ from reports.outputs import catalogue, tasks
 
 @transaction.atomic
 def request_output(
-    *, user: User, kind: str, subject: models.Model, version: int | None = None, sheet: str = ""
+    *,
+    user: User,
+    kind: str,
+    subject: models.Model,
+    version: int | None = None,
+    sheet: str = "",
+    query: str = "",
 ) -> OutputJob:
     """Queue the file of ``kind`` for ``user``; while one is on its way, that one is answered.
 
     ``subject`` is a record of the class that the catalogue names, ``sheet`` one of its sheets
-    where the file is made of one. Raises PermissionDenied when ``user`` may not have it. The
+    where the file is made of one, ``query`` the filter of a list. Raises PermissionDenied when ``user`` may not have it. The
     request never waits for the broker.
     """
     require(catalogue.get(kind).may(user, subject, sheet))
-    slot = catalogue.slot_of(kind, subject, version, user, sheet=sheet)
+    slot = catalogue.slot_of(kind, subject, version, user, sheet=sheet, query=query)
     live = OutputJob.objects.live().filter(slot=slot)
     if job := live.first():
         return job
@@ -31,6 +37,7 @@ def request_output(
                 kind=kind,
                 version=version,
                 sheet=sheet,
+                query=query,
                 requested_by=user,
                 requested_at=clock.now(),
                 slot=slot,

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views import View
 from django.views.generic import DetailView, ListView, TemplateView
 
+from applications.choices import QUERY_LENGTH
 from applications.models import Application
 from applications.proofs import COLUMNS
 from portal.access import require
@@ -49,6 +51,8 @@ def own_jobs(user):
         "liaison_list__city",
         "merge",
         "bulletin",
+        "quota_board__batch",
+        "quota_board__city",
     )
 
 
@@ -96,8 +100,11 @@ class OutputRequest(View):
         if kind not in catalogue.KINDS:
             raise Http404
         sheet = request.POST.get("sheet", "") if catalogue.get(kind).of_sheet else ""
+        query = request.POST.get("query", "") if catalogue.get(kind).of_query else ""
+        if len(query) > QUERY_LENGTH:
+            raise BadRequest("筛选条件过长，请回到申报列表重新筛选后导出。")
         job = services.request_output(
-            user=request.user, kind=kind, subject=self.subject(), sheet=sheet
+            user=request.user, kind=kind, subject=self.subject(), sheet=sheet, query=query
         )
         return redirect(job)
 
