@@ -6,9 +6,10 @@ Dates and completeness are asked elsewhere; what stands in a file is decided whe
 from datetime import datetime
 from typing import Any
 
-from applications.models import Application, Batch
+from applications.models import Application, Batch, QuotaBoard
 from applications.permissions import (
     can_administer,
+    can_read_board,
     can_read_dossier,
     can_see_marks,
     is_still_scoring,
@@ -305,6 +306,11 @@ def can_export_summary(user: User, batch: Batch) -> Decision:
     if user.has_role(*READER_ROLES) or can_administer(user, batch):
         return ALLOWED
     return refuse("只有省文化和旅游厅、省民政厅、省财政厅可以导出批次汇总。")
+
+
+def can_print_board(user: User, board: QuotaBoard) -> Decision:
+    """推荐汇总表: whoever may read the city's board."""
+    return can_read_board(user, board.city_id)
 
 
 def can_print_month(user: User, month: CityMonth) -> Decision:

@@ -5,6 +5,7 @@ from applications.documents.dossier import DossierDocument
 from applications.documents.dossier_builder import NoSuchVersion, dossier_document
 from applications.documents.proof import ProofDocument
 from applications.documents.proof_builder import proof_document
+from applications.documents.recommendation import RecommendationPaper
 from applications.documents.score_paper import ScorePaper, blank_score_paper, score_paper
 from applications.documents.sheet_data import sheet_data
 from applications.documents.summary import BatchSummary
@@ -17,6 +18,7 @@ __all__ = [
     "DossierDocument",
     "NoSuchVersion",
     "ProofDocument",
+    "RecommendationPaper",
     "ScorePaper",
     "WorkingSheet",
     "batch_summary",

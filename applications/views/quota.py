@@ -8,8 +8,7 @@ from django.views import View
 from applications import boards, deadlines, quota
 from applications.forms.quota import NominationForm, StatementForm
 from applications.models import Application, Nomination, QuotaBoard
-from applications.permissions import can_administer
-from applications.permissions.board import can_read_board, can_write_board
+from applications.permissions import can_administer, can_read_board, can_write_board
 from applications.services import quota as services
 from applications.services.stale import mark_of
 from applications.views.answers import REFUSED, read_version

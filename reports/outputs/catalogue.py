@@ -18,6 +18,7 @@ from reports.outputs.monthly import (
     MERGED_XLSX,
 )
 from reports.outputs.recommendation import RECOMMENDATION
+from reports.outputs.recommendation import RECOMMENDATION
 from reports.outputs.scoring import SCORING
 from reports.permissions import can_read_as_of
 
@@ -35,6 +36,7 @@ KINDS = {
         BULLETIN_PDF,
         BULLETIN_XLSX,
         *SCORING,
+        *RECOMMENDATION,
         *RECOMMENDATION,
     )
 }

@@ -107,6 +107,8 @@ def claim(job_id: int) -> OutputJob | None:
         "liaison_list__city",
         "merge",
         "bulletin",
+        "quota_board__batch",
+        "quota_board__city",
     )
     job = rows.get(pk=job_id)
     for attempt in range(1, job.attempt):
