@@ -11,11 +11,18 @@ from typing import Any
 
 from django.urls import reverse
 
-from applications import consensus, crosschecks, evidence, photos, snapshots
-from applications.choices import SectionName
+from applications import consensus, crosschecks, evidence, photos, pointing
+from applications.changes import sentences
 from applications.leaves import Attempt, Beside, Given, Row
 from applications.models import Application
-from applications.permissions import can_mark, can_see_marks, member_seat
+from applications.permissions import (
+    Opening,
+    can_mark,
+    can_mark_leaf,
+    can_see_marks,
+    member_seat,
+    opening_of,
+)
 from applications.remarks import among_reviewers
 from portal.access import ALLOWED, Decision, refuse
 from portal.models import User
@@ -78,7 +85,7 @@ class Tab:
         return self.marked == self.leaves
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Where on the desk somebody is: what an extra needs to know."""
 
@@ -89,6 +96,11 @@ class Place:
     user: User
     writing: Decision
 
+    @cached_property
+    def opening(self) -> Opening:
+        """What a return has opened."""
+        return opening_of(self.application)
+
 
 #: What stands beside a leaf apart from the columns: reads by leaf number, in a constant number of
 #: queries, what ``applications/sheets/extras/_<name>.html`` shows as ``extra``.
@@ -98,6 +110,7 @@ EXTRAS: dict[str, Extra] = {
     "evidence": evidence.beside_leaves,
     "photos": photos.beside_leaves,
     "members": consensus.beside_leaves,
+    "returns": pointing.beside_leaves,
 }
 
 
@@ -115,10 +128,15 @@ class Desk:
     columns: tuple[Column, ...]
     writing: Decision
     extras: Mapping[str, Mapping[str, Any]]
+    opening: Opening
 
     @property
     def short(self) -> str:
         return SHORT[self.column]
+
+    def is_writing(self, number: str) -> bool:
+        """Whether the mark of this leaf may be changed: a return may open some of them."""
+        return bool(self.writing) and self.opening.opens_leaf(self.column, number)
 
     @cached_property
     def marks_url(self) -> str:
@@ -196,6 +214,12 @@ def can_write(user: User, application: Application, column: str) -> Decision:
     return ALLOWED
 
 
+def can_write_leaf(user: User, application: Application, column: str, number: str) -> Decision:
+    """Whether the desk takes a mark of this leaf: a return may have opened some of them."""
+    decision = can_write(user, application, column)
+    return decision and can_mark_leaf(application, column, number)
+
+
 def read_desk(
     application: Application,
     column: str,
@@ -216,7 +240,7 @@ def read_desk(
         return None
     values = marks_of(sheets)
     totals = sum_up(outline.tree, values[column])
-    changes = _changes(application) if column == Column.FIRST_REVIEW else {}
+    changes = sentences(application) if column == Column.FIRST_REVIEW else {}
     details = _details(user, application, sheets, part)
     rows = _rows(Column(column), part, values, details, changes, attempts or {})
     writing = can_write(user, application, column)
@@ -232,6 +256,7 @@ def read_desk(
         columns=tuple(sheets),
         writing=writing,
         extras={name: read(place) for name, read in EXTRAS.items()},
+        opening=place.opening,
     )
 
 
@@ -342,25 +367,6 @@ def _beside(
             is_later=other == second,
             notes=tuple(text for text in (reason, remark) if text),
         )
-
-
-def _changes(application: Application) -> dict[str, str]:
-    """What the unit's last submission changed in its 自检, by leaf."""
-    section = SectionName.SELF_CHECK
-    sealed = application.snapshots.order_by("-number").values_list(f"data__{section}", flat=True)
-    latest = list(sealed[:2])
-    if len(latest) < 2:
-        return {}
-    new, old = latest
-    changed = snapshots.changed_leaves({section: old}, {section: new})
-    return {number: _changed(old.get(number, {}), new[number]) for number in changed}
-
-
-def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    before, after = old.get("value"), new["value"]
-    if before == after:
-        return "重新提交时修改了自检的理由或备注，请复核。"
-    return f"重新提交时自检由{before}分改为{after}分，请复核。"
 
 
 def _tabs(

@@ -22,7 +22,7 @@ from applications.models import (
     InvestmentLine,
     StaffingLine,
 )
-from applications.permissions import can_read_attachment, can_see_marks, seen_members
+from applications.permissions import can_point, can_read_attachment, can_see_marks, seen_members
 from applications.remarks import among_reviewers
 from portal.numbers import format_amount, format_count
 from scoring.choices import Column
@@ -182,10 +182,15 @@ CELLS: dict[type, tuple[tuple[str, Any], ...]] = {
 UNITS = {format_amount: "（万元）", format_count: "（人）"}
 
 
+def heading_of(model: type, name: str, show: Any) -> str:
+    """The heading of a column with its unit."""
+    return f"{model._meta.get_field(name).verbose_name}{UNITS.get(show, '')}"
+
+
 def cells_of(line: InvestmentLine | StaffingLine) -> list[tuple[str, str]]:
     """Heading and text of each column of a row."""
     return [
-        (f"{line._meta.get_field(name).verbose_name}{UNITS.get(show, '')}", show(value))
+        (heading_of(type(line), name, show), show(value))
         for name, show in CELLS[type(line)]
         if (value := getattr(line, name)) not in (None, "")
     ]
@@ -353,7 +358,8 @@ def _address(place: "Place") -> str:
 
 
 def _edit_url(place: "Place", number: str) -> str:
-    if judges(place.column) or not place.writing:
+    subject = place.user, place.application, number
+    if judges(place.column) or not can_point(*subject, opening=place.opening):
         return ""
     return reverse("applications:evidence", args=[place.application.pk, number])
 

@@ -50,13 +50,14 @@ def facts_of(application: Application, section: SectionName, *, phone_in_full: b
     """Every field of one part in the order of the form; empty ones have an empty text."""
     record = record_of(application, section)
     return [
-        _fact(record, name, field_label(application, name), phone_in_full)
+        fact_of(record, name, field_label(application, name), phone_in_full=phone_in_full)
         for name in FIELDS[section]
         if name not in PARTS
     ]
 
 
-def _fact(record: Record, name: str, label: str, phone_in_full: bool) -> Fact:
+def fact_of(record: Record, name: str, label: str, *, phone_in_full: bool) -> Fact:
+    """One field of a record, stored or not, as it is read."""
     value = getattr(record, name)
     if name in NUMBERS:
         show, unit = NUMBERS[name]

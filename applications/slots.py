@@ -8,7 +8,8 @@ from functools import cached_property
 from applications import digests
 from applications.choices import EDITABLE, Binding
 from applications.models import Application, Attachment, CatalogueItem, NotApplicable
-from applications.permissions import can_read_attachment, can_see_slot, can_upload
+from applications.permissions import can_read_attachment, can_see_slot, can_upload, opening_of
+from applications.permissions.opening import Opening
 from portal.models import User
 
 
@@ -90,13 +91,19 @@ class _Reader:
         return SlotFile(file, stale, can_read)
 
     def _may_upload(self, item: CatalogueItem) -> bool:
-        key = ("upload", item.supplier, bool(item.binding))
-        return self._decide(key, lambda: can_upload(self.user, self.application, item))
+        is_open = self.opening.opens_item(item)
+        key = ("upload", item.supplier, bool(item.binding), is_open)
+        subject = self.user, self.application, item
+        return self._decide(key, lambda: can_upload(*subject, opening=self.opening))
 
     def _decide(self, key: tuple, ask) -> bool:
         if key not in self.decisions:
             self.decisions[key] = bool(ask())
         return self.decisions[key]
+
+    @cached_property
+    def opening(self) -> Opening:
+        return opening_of(self.application)
 
     @cached_property
     def files(self) -> dict[int, list[Attachment]]:

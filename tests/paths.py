@@ -81,7 +81,7 @@ def resubmit(application: Application) -> None:
 
 
 def return_to_unit(application: Application) -> None:
-    details = {"category": ReturnCategory.INCOMPLETE, "sections": []}
+    details = {"category": ReturnCategory.INCOMPLETE, "all_open": True}
     note = "请补充近一年的经营数据和佐证材料。"
     _move(application, "return_to_unit", city_of(application), note=note, **details)
 

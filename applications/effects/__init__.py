@@ -25,7 +25,15 @@ from applications.effects.recommendation import (
     take_place,
     tell_not_recommended,
 )
-from applications.effects.returns import open_return_round, resubmit
+from applications.effects.returns import (
+    check_return,
+    check_supplement,
+    finish_supplement,
+    open_return_round,
+    open_self_check,
+    open_supplement_round,
+    resubmit,
+)
 from applications.effects.review import (
     ask_for_cosignature,
     freeze_review,
@@ -33,7 +41,12 @@ from applications.effects.review import (
     prepare_review,
     release_review,
 )
-from applications.effects.unit import confirm_declaration, reopen_self_check, submit
+from applications.effects.unit import (
+    confirm_declaration,
+    reopen_self_check,
+    seal_submission,
+    submit,
+)
 
 __all__ = [
     "PAPER_SETS",
@@ -44,20 +57,26 @@ __all__ = [
     "call_panel",
     "cancel_cosignature",
     "check_receipt",
+    "check_return",
     "check_signed_version",
+    "check_supplement",
     "confirm_declaration",
     "cosign",
     "decline_cosignature",
     "designate",
+    "finish_supplement",
     "freeze_final_score",
     "freeze_review",
     "open_final_score",
     "open_return_round",
     "open_review",
+    "open_self_check",
+    "open_supplement_round",
     "prepare_review",
     "release_review",
     "reopen_self_check",
     "resubmit",
+    "seal_submission",
     "set_publication",
     "set_publicity_period",
     "submit",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from applications import people, snapshots
-from applications.models import Application
+from applications.models import Application, Snapshot
 from portal import clock
 from portal.notices import notify
 from portal.workflow import Details, TransitionRefused
@@ -18,10 +18,16 @@ def confirm_declaration(application: Application, actor: Any, details: Details) 
 
 
 def submit(application: Application, actor: Any, details: Details) -> None:
-    sheet_lifecycle.perform(application.self_check, "lock", actor=actor)
-    snapshot = snapshots.seal(application, actor)
+    snapshot = seal_submission(application, actor)
     text = f"{application.organisation.name}已提交申报（第{snapshot.number}版），请受理。"
     notify(people.of_city_culture(application), text, application.get_absolute_url())
+
+
+def seal_submission(application: Application, actor: Any) -> Snapshot:
+    """The next version; the 自检 is locked, unless a return has left it so."""
+    if application.self_check.is_open:
+        sheet_lifecycle.perform(application.self_check, "lock", actor=actor)
+    return snapshots.seal(application, actor)
 
 
 def reopen_self_check(application: Application, actor: Any, details: Details) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 
 from applications import quota
-from applications.choices import UNIT_SECTIONS, ReturnCategory, SectionName
 from applications.effects import PAPER_SETS
 from applications.forms.controls import ReasonField, Sentences, TickField
 from applications.forms.fields import TOO_LONG, CountField, DayField, LineField
 from applications.forms.quota import Reasons
+from applications.forms.returns import Returning, Supplementing
 from applications.models import Application, Batch
 from portal import clock
 from portal.models import User
@@ -60,28 +60,22 @@ class DeclarationForm(MoveForm):
     )
 
 
-class ReturnForm(MoveForm):
-    """T4: why, and which parts the unit may change; none ticked opens all."""
+class ReturnForm(Returning, MoveForm):
+    """T4: what was noted, why, and by when."""
 
-    category = forms.ChoiceField(label="退回类别", choices=ReturnCategory, widget=forms.RadioSelect)
-    sections = forms.MultipleChoiceField(
-        label="开放修改的部分",
-        choices=[(name.value, name.label) for name in UNIT_SECTIONS],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text="只开放勾选的部分；不勾选则全部开放。",
-    )
+    def __init__(self, *args: Any, record: Application, **options: Any) -> None:
+        super().__init__(*args, record=record, **options)
+        self.prepare(record)
+        self.order_fields(["category", "note", "due_at"])
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.order_fields(["category", "note", "sections"])
 
-    @property
-    def details(self) -> dict[str, Any]:
-        return {
-            "category": ReturnCategory(self.cleaned_data["category"]),
-            "sections": [SectionName(name).value for name in self.cleaned_data["sections"]],
-        }
+class SupplementForm(Supplementing, MoveForm):
+    """T13: the same by the province."""
+
+    def __init__(self, *args: Any, record: Application, **options: Any) -> None:
+        super().__init__(*args, record=record, **options)
+        self.prepare(record)
+        self.order_fields(["category", "note", "due_at"])
 
 
 class CosignForm(MoveForm):
@@ -163,6 +157,7 @@ MOVE_FORMS: dict[str, type[MoveForm]] = {
     "submit": DeclarationForm,
     "resubmit": DeclarationForm,
     "return_to_unit": ReturnForm,
+    "return_for_supplement": SupplementForm,
     "cosign": CosignForm,
     "decline_cosign": DeclineCosignForm,
     "recommend": RecommendForm,

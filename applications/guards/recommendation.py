@@ -17,7 +17,7 @@ def not_ready_to_recommend(application: Application) -> list[Problem]:
         *deadlines.too_late_to_recommend(application, clock.now()),
         *_opinion_against(application),
         *_not_cosigned(application),
-        *_missing_papers(application),
+        *missing_papers(application),
         *quota.stated_none(application),
         *quota.no_place_left(application),
     ]
@@ -39,7 +39,7 @@ def _not_cosigned(application: Application) -> list[Problem]:
     return [Problem("市民政局的会签与当前初评版本不符，请撤回初评后重新提交会签。")]
 
 
-def _missing_papers(application: Application) -> list[Problem]:
+def missing_papers(application: Application) -> list[Problem]:
     """Required papers of the city and scans that do not show the present version."""
     url = reverse("applications:attachments", args=[application.pk])
     files = application.attachments.filter(replaced_at__isnull=True)

@@ -6,6 +6,25 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def turn_sections_into_points(apps, schema_editor):
+    """A return named whole parts; each becomes a point with the round's reason as its comment."""
+    Point = apps.get_model('applications', 'ReturnPoint')
+    Point.objects.bulk_create(
+        Point(
+            application_id=row.application_id,
+            round=row,
+            by_province=row.by_province,
+            section=section,
+            category=row.category,
+            comment=row.note[:500],
+            noted_by_id=row.returned_by_id,
+            noted_at=row.returned_at,
+        )
+        for row in apps.get_model('applications', 'ReturnRound').objects.all()
+        for section in row.sections
+    )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -290,5 +309,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='withdrawalrequest',
             constraint=models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('application',), name='one_open_withdrawal_request', violation_error_message='撤回申请已提出，正在等待办理。'),
+        ),
+        migrations.RunPython(turn_sections_into_points, migrations.RunPython.noop),
+        migrations.RemoveField(
+            model_name='returnround',
+            name='sections',
         ),
     ]

@@ -2,14 +2,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from applications.choices import ReturnCategory, SectionName
+from applications.choices import UNIT_SECTIONS, ReturnCategory, SectionName, Supplier
 
 
 class ReturnRound(models.Model):
     """One 退回修改 or 退回补正: its reason, its clock and its points. Kept for ever.
 
     Without a point all parts are open. ``version`` is the submitted version that went back,
-    ``answered_version`` the one that came again.
+    ``answered_version`` the one that came again, ``number`` counts both kinds.
     """
 
     application = models.ForeignKey(
@@ -19,7 +19,6 @@ class ReturnRound(models.Model):
     by_province = models.BooleanField("省级退回补正", default=False)
     category = models.CharField("退回类别", max_length=20, choices=ReturnCategory)
     note = models.TextField("退回理由")
-    sections = models.JSONField("开放修改的部分", default=list, blank=True)
     version = models.PositiveSmallIntegerField("退回的版本", null=True, blank=True)
     returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     returned_at = models.DateTimeField("退回时间")
@@ -38,8 +37,18 @@ class ReturnRound(models.Model):
         return f"第{self.number}次退回"
 
     @property
+    def kind(self):
+        return "退回补正" if self.by_province else "退回修改"
+
+    @property
+    def is_late(self):
+        """Whether the answer came after ``due_at`` (逾期修改)."""
+        return bool(self.answered_at and self.due_at and self.answered_at > self.due_at)
+
+    @property
     def section_labels(self):
-        return [SectionName(name).label for name in self.sections]
+        """The places that were opened, each once; none where everything was."""
+        return list(dict.fromkeys(point.place_label for point in self.points.all()))
 
 
 class ReturnPoint(models.Model):
@@ -87,6 +96,19 @@ class ReturnPoint(models.Model):
 
     def __str__(self):
         return self.comment
+
+    @property
+    def place_label(self):
+        """«三、投资明细表», «六、评分表（自检）1.1», «其他材料 3.1 …»."""
+        label = self.get_section_display()
+        return f"{label} {self.item}" if self.item_id else f"{label}{self.leaf}"
+
+    @property
+    def is_of_unit(self):
+        """Whether the unit has to mend it; else 市文化和旅游局."""
+        if self.item_id:
+            return self.item.supplier == Supplier.UNIT
+        return self.section in UNIT_SECTIONS
 
 
 class WithdrawalRequest(models.Model):

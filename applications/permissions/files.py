@@ -7,6 +7,7 @@ from applications.choices import (
 )
 from applications.models import Application, CatalogueItem
 from applications.permissions.city import can_review
+from applications.permissions.opening import Opening, opening_of
 from applications.permissions.province import can_write_final_score
 from applications.permissions.unit import can_edit_section
 from applications.permissions.whose import is_of_unit
@@ -19,24 +20,41 @@ SCANS_OF_UNIT = (
     Status.REVIEWING,
     Status.COSIGNING,
     Status.REVIEWED,
+    Status.PROVINCE_RETURNED,
 )
-PAPERS_OF_CITY = (Status.REVIEWING, Status.COSIGNING, Status.REVIEWED)
+PAPERS_OF_CITY = (Status.REVIEWING, Status.COSIGNING, Status.REVIEWED, Status.PROVINCE_RETURNED)
 
 
-def can_upload(user: User, application: Application, item: CatalogueItem) -> Decision:
-    """Put a file into one slot of the catalogue."""
-    if item.supplier == Supplier.CITY:
-        return _can_upload_for_city(user, application)
+def can_upload(
+    user: User, application: Application, item: CatalogueItem, *, opening: Opening | None = None
+) -> Decision:
+    """Put a file into one slot of the catalogue; a return opens those that it names.
+
+    ``opening`` saves its two queries where many slots are asked.
+    """
     if item.supplier == Supplier.PANEL:
         return can_write_final_score(user, application)
+    opening = opening or opening_of(application)
+    if item.supplier == Supplier.CITY:
+        return _can_upload_for_city(user, application, item, opening)
     if item.binding and is_of_unit(user, application) and application.status in SCANS_OF_UNIT:
         return ALLOWED
-    return can_edit_section(user, application, SectionName.ATTACHMENTS)
+    decision = can_edit_section(user, application, SectionName.ATTACHMENTS, opening=opening)
+    return _if_opened(item, opening) if decision else decision
 
 
-def _can_upload_for_city(user: User, application: Application) -> Decision:
+def _can_upload_for_city(
+    user: User, application: Application, item: CatalogueItem, opening: Opening
+) -> Decision:
     if not (decision := can_review(user, application)):
         return decision
     if application.status not in PAPERS_OF_CITY:
         return refuse(f"当前状态为“{application.get_status_display()}”，不能上传市级材料。")
-    return ALLOWED
+    return _if_opened(item, opening)
+
+
+def _if_opened(item: CatalogueItem, opening: Opening) -> Decision:
+    """A scan follows its version, so no return has to name it."""
+    if item.binding or opening.opens_item(item):
+        return ALLOWED
+    return refuse(f"本次退回未开放“{item}”，不能修改。")

@@ -5,7 +5,6 @@ from applications.choices import (
     Status,
 )
 from applications.models import Application
-from applications.permissions.city import can_write_review
 from applications.permissions.unit import can_edit_section
 from applications.permissions.whose import is_province, member_seat, seat_of
 from portal.access import ALLOWED, Decision, refuse
@@ -56,5 +55,5 @@ def can_mark(user: User, application: Application, column: str) -> Decision:
     if column == Column.SELF_CHECK:
         return can_edit_section(user, application, SectionName.SELF_CHECK)
     if column == Column.FIRST_REVIEW:
-        return can_write_review(user, application)
+        return can_edit_section(user, application, SectionName.FIRST_REVIEW)
     return can_write_final_score(user, application)

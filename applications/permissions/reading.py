@@ -178,7 +178,7 @@ def can_see_slot(user: User, application: Application, item: CatalogueItem) -> D
     """
     if item.binding == Binding.SUBMISSION and scores_blind(user, application):
         return refuse(UNHEARD)
-    if can_upload(user, application, item) or item.supplier not in COLUMN_OF:
+    if item.supplier not in COLUMN_OF or can_upload(user, application, item):
         return ALLOWED
     return can_see_marks(user, application, COLUMN_OF[item.supplier])
 

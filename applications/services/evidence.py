@@ -44,7 +44,7 @@ def add_evidence(
 
     Raises EvidenceRefused with a sentence, PermissionDenied when the 自检 is closed.
     """
-    section = _open(application, actor)
+    section = _open(application, number, actor)
     target = _target(application, pointer)
     links = application.evidence.filter(number=number)
     if twin := links.filter(**_pointed(target)).first():
@@ -67,7 +67,7 @@ def add_evidence(
 @transaction.atomic
 def change_evidence(*, link: EvidenceLink, pointer: Pointer, actor: Any) -> EvidenceLink:
     """Point somewhere else: what was said about the old place is no word about the new one."""
-    section = _open(link.application, actor)
+    section = _open(link.application, link.number, actor)
     link = _stored(link)
     target = _target(link.application, pointer)
     siblings = link.application.evidence.filter(number=link.number).exclude(pk=link.pk)
@@ -85,7 +85,7 @@ def change_evidence(*, link: EvidenceLink, pointer: Pointer, actor: Any) -> Evid
 @transaction.atomic
 def remove_evidence(*, link: EvidenceLink, actor: Any) -> None:
     """Take a link away."""
-    section = _open(link.application, actor)
+    section = _open(link.application, link.number, actor)
     link = _stored(link)
     _note(section, actor, "unlink_evidence", "删除佐证", link)
     link.delete()
@@ -94,7 +94,7 @@ def remove_evidence(*, link: EvidenceLink, actor: Any) -> None:
 @transaction.atomic
 def move_evidence(*, link: EvidenceLink, step: int, actor: Any) -> None:
     """Change places with the link before (``step`` −1) or after (1); at an end nothing happens."""
-    section = _open(link.application, actor)
+    section = _open(link.application, link.number, actor)
     links = list(link.application.evidence.filter(number=link.number))
     here = links.index(_stored(link))
     there = here + step
@@ -110,7 +110,7 @@ def move_evidence(*, link: EvidenceLink, step: int, actor: Any) -> None:
 @transaction.atomic
 def copy_evidence(*, application: Application, number: str, source: str, actor: Any) -> int:
     """Give leaf ``number`` what leaf ``source`` points to and it has not; answers how many."""
-    section = _open(application, actor)
+    section = _open(application, number, actor)
     present = list(application.evidence.filter(number=number))
     known = {_key(link) for link in present}
     found = evidence.links_of(application).filter(number=source, stands=True)
@@ -179,8 +179,9 @@ def _key(link: EvidenceLink) -> tuple:
 # --- the lock, and what is written down --------------------------------------------------
 
 
-def _open(application: Application, actor: Any) -> Section:
-    return open_section(application=application, name=SectionName.SELF_CHECK, actor=actor)
+def _open(application: Application, number: str, actor: Any) -> Section:
+    subject = {"application": application, "name": SectionName.SELF_CHECK, "actor": actor}
+    return open_section(**subject, evidence_of=number)
 
 
 def _stored(link: EvidenceLink) -> EvidenceLink:

@@ -5,21 +5,28 @@ from typing import Any
 from django.db.models import F
 
 from applications.models import Application, Section
-from applications.permissions import can_edit_section
+from applications.permissions import can_edit_section, can_point
 from portal import clock
 from portal.access import require
 from portal.editing import EditConflict, FieldConflict
 
 
-def open_section(*, application: Application, name: str, actor: Any) -> Section:
+def open_section(
+    *, application: Application, name: str, actor: Any, evidence_of: str = ""
+) -> Section:
     """Lock the application and hand out one of its parts for writing.
+
+    ``evidence_of`` is the leaf whose evidence is changed, which a return may have opened alone.
 
     Call inside a transaction. The lock keeps a save from slipping in while the
     application is being submitted. Raises PermissionDenied unless ``actor`` may write
     this part as things stand under the lock.
     """
     locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-    require(can_edit_section(actor, locked, name))
+    if evidence_of:
+        require(can_point(actor, locked, evidence_of))
+    else:
+        require(can_edit_section(actor, locked, name))
     section, _ = Section.objects.select_related("saved_by").get_or_create(
         application=locked, name=name
     )

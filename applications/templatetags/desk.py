@@ -40,7 +40,7 @@ class Slots(dict[str, str]):
 def leaf(context: Any, row: Row) -> SafeString:
     """One leaf of the desk in the context; everything that is filled in is escaped."""
     desk = context["desk"]
-    look = Look(row.item, desk.short, bool(desk.writing))
+    look = Look(row.item, desk.short, desk.is_writing(row.item.number))
     filled = dict(row.slots())
     for lines in (control for control in look.controls if isinstance(control, Lines)):
         filled[f"{lines.name}-lines"] = _lines(lines, filled[f"{lines.name}-lines"])
@@ -87,7 +87,8 @@ def _flags(row: Row, extras: Mapping[str, Any]) -> str:
     """What the filters of the desk look for, as an attribute."""
     flags = [name for name, extra in extras.items() if getattr(extra, "flag", False)]
     wants_reason = ["reason"] if row.needs_reason or row.given.reason else []
-    found = " ".join([*wants_reason, *flags])
+    changed = ["changed"] if row.changed else []
+    found = " ".join([*wants_reason, *changed, *flags])
     return format_html(' data-flags="{}"', found) if found else ""
 
 

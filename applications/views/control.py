@@ -2,9 +2,10 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views import View
 
-from applications import completeness, deadlines, snapshots, standing
+from applications import completeness, deadlines, differences, standing
 from applications.choices import EDITABLE, UNIT_SECTIONS, Status
 from applications.lifecycle import application_lifecycle
 from applications.links import office_links
@@ -13,12 +14,13 @@ from applications.permissions import (
     can_edit_section,
     can_read_dossier,
     can_review,
-    can_see_phones,
     can_start,
     can_submit,
+    opening_of,
     is_of_unit,
     scores_blind,
 )
+from applications.permissions.opening import RETURNED
 from applications.places import section_url
 from applications.services.dossier import (
     StartRefused,
@@ -78,7 +80,12 @@ def contents(application, user):
     decision = can_read_dossier(user, application)
     if not decision:
         return {"closed": decision.reason}
-    writable = {name for name in UNIT_SECTIONS if can_edit_section(user, application, name)}
+    opening = opening_of(application)
+    writable = {
+        name
+        for name in UNIT_SECTIONS
+        if can_edit_section(user, application, name, opening=opening)
+    }
     if not writable:
         parts = [
             {"label": name.label, "url": section_url(application, name)} for name in UNIT_SECTIONS
@@ -121,9 +128,10 @@ def task(report, is_writable):
 
 def last_return(application):
     """What came back and is not answered yet."""
-    if application.status != Status.CITY_RETURNED:
+    if application.status not in RETURNED:
         return None
-    return application.return_rounds.select_related("returned_by").last()
+    rounds = application.return_rounds.select_related("returned_by")
+    return rounds.prefetch_related("points__item").last()
 
 
 def due(application, user):
@@ -143,11 +151,13 @@ def due(application, user):
 
 def changes(application, user, versions):
     """What the last submission changed against the one before it."""
-    reads_all = can_see_phones(user, application) and not scores_blind(user, application)
-    if len(versions) < 2 or not reads_all:
-        return []
+    if len(versions) < 2 or not can_read_dossier(user, application):
+        return None
     new, old = application.snapshots.order_by("-number")[:2]
-    return snapshots.difference(old.data, new.data)
+    is_blind = scores_blind(user, application)
+    parts = differences.between(application, old.data, new.data, marks=not is_blind)
+    url = reverse("applications:difference", args=[application.pk, old.number, new.number])
+    return {"count": differences.count(parts), "url": url}
 
 
 class Checks(View):

@@ -15,6 +15,7 @@ from django.views import View
 
 from applications import desk, evidence
 from applications.forms.evidence import EvidenceForm
+from applications.permissions import can_point
 from applications.places import leaf_url
 from applications.services.evidence import (
     EvidenceRefused,
@@ -94,8 +95,8 @@ class EvidenceEditor(EvidencePart):
     def dispatch(self, request, pk, number):
         self.number = number
         self.application, self.sheet = find_sheet(request, pk, self.column, "organisation")
-        if not self.place.writing:
-            return self.not_now(self.place.writing.reason)
+        if not (decision := can_point(request.user, self.application, number)):
+            return self.not_now(decision.reason)
         return super().dispatch(request)
 
     def get(self, request):

@@ -54,7 +54,7 @@ class MarkSave(View):
             raise Http404
         kind = ScriptAnswer if request.content_type == "application/json" else PageAnswer
         answer = kind(request, application, sheet, item)
-        if decision := desk.can_write(request.user, application, column):
+        if decision := desk.can_write_leaf(request.user, application, column, number):
             return save(answer)
         answer.record(decision.reason)
         if OWNS[column](request.user, application):

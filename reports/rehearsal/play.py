@@ -8,10 +8,19 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
-from applications.choices import Binding, QualificationItem, ReturnCategory, Status, Supplier
+from applications.choices import (
+    Binding,
+    QualificationItem,
+    ReturnCategory,
+    SectionName,
+    Status,
+    Supplier,
+)
 from applications.lifecycle import application_lifecycle, batch_lifecycle
 from applications.models import Application, Batch
+from applications.returns import Spot
 from applications.services import batches, dossier, results, review, tables
+from applications.services.returns import answer_point, note_point
 from applications.services.stale import mark_of
 from portal import clock
 from portal.choices import OrganisationKind, RegionKind, Role
@@ -190,8 +199,10 @@ def let_cities_review(performance: Performance, parts: list[Part]) -> None:
 
 def _return_and_resubmit(performance: Performance, part: Part) -> None:
     application, _, officer = performance.at_city(part)
-    details = {"category": ReturnCategory.INCONSISTENT, "sections": ["achievements"]}
-    move(application, "return_to_unit", officer, words.REASONS["return"], **details)
+    spot, category = Spot(SectionName.ACHIEVEMENTS), ReturnCategory.INCONSISTENT
+    subject = {"application": application, "spot": spot, "category": category}
+    point = note_point(**subject, comment=words.REASONS["point"], actor=officer)
+    move(application, "return_to_unit", officer, words.REASONS["return"], category=category)
     clerk, unit = performance.clerks[part.number], performance.units[part.number]
     dossier.save_section(
         application=application,
@@ -200,6 +211,8 @@ def _return_and_resubmit(performance: Performance, part: Part) -> None:
         version=1,
         actor=clerk,
     )
+    answer = {"point": point, "answer": words.REASONS["answer"], "seen": mark_of({"answer": ""})}
+    answer_point(**answer, actor=clerk)
     _submit(performance, part, "resubmit")
     move(*performance.at_city(part, "begin_review"))
 

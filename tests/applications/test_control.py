@@ -17,6 +17,7 @@ from portal import clock
 from tests.factories.applications import BatchFactory
 from tests.factories.content import complete
 from tests.paths import bring
+from tests.returns import note, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 LIST = "/applications/"
@@ -185,8 +186,9 @@ def test_return_is_told_with_reason_and_days(client, application, cast):
 
 
 def test_return_of_named_parts_closes_the_others(client, application, cast):
-    bring(application, to=Status.CITY_RETURNED)
-    application.return_rounds.update(sections=[SectionName.BASICS])
+    bring(application, to=Status.SUBMITTED)
+    note(application, cast["city"], SectionName.BASICS)
+    send(application, cast["city"])
 
     tasks = panel(client, application, cast["clerk"]).context["tasks"]
 

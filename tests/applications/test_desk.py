@@ -261,8 +261,8 @@ def test_leaves_that_came_back_changed_are_flagged_for_the_review(resubmitted, c
 
     rows = rows_of(desk.rows) | rows_of(other.rows)
     assert {number: row.changed for number, row in rows.items() if row.changed} == {
-        "1.1": "重新提交时自检由20分改为15分，请复核。",
-        "2.1": "重新提交时修改了自检的理由或备注，请复核。",
+        "1.1": "自检第1版20分 → 第2版15分，请复核。",
+        "2.1": "自检第2版修改了理由或备注，请复核。",
     }
     assert (desk.changed, [tab.changed for tab in desk.tabs]) == (2, [1, 1])
 
@@ -279,12 +279,12 @@ def test_a_first_submission_changes_nothing(reviewing, cast):
 
 
 @pytest.mark.parametrize("part", ["1", "2"])
-def test_a_desk_is_read_in_six_queries(reviewing, cast, part, django_assert_num_queries):
-    """Whether the dossier is visible; marks of all columns; this 大项 in full; two snapshots;
-    evidence and what the sheets made of it."""
+def test_a_desk_is_read_in_seven_queries(reviewing, cast, part, django_assert_num_queries):
+    """Whether the dossier is visible; marks of all columns; this 大项 in full; the snapshots;
+    evidence and what the sheets made of it; the points of a return."""
     joins = ("self_check__ruleset", "first_review__ruleset", "final_score__ruleset")
     application = Application.objects.select_related(*joins).get(pk=reviewing.pk)
     read_desk(application, FIRST, part, cast["city"])
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         read_desk(application, FIRST, part, cast["city"])

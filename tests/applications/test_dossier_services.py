@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from applications.choices import BatchStatus, ReturnCategory, SectionName, Status
+from applications.choices import BatchStatus, SectionName, Status
 from applications.lifecycle import application_lifecycle
-from applications.models import Application, ReturnRound
+from applications.models import Application
 from applications.services import dossier
 from applications.services.dossier import StartRefused, save_section, start_application
 from portal import clock
@@ -20,6 +20,7 @@ from tests.factories.applications import BatchFactory
 from tests.factories.content import complete
 from tests.paths import bring
 from tests.races import ahead_of, together
+from tests.returns import note, send
 
 pytestmark = pytest.mark.django_db
 BASICS = SectionName.BASICS
@@ -209,10 +210,9 @@ def test_only_the_unit_itself_saves(application, cast, who):
 
 
 def test_return_opens_only_the_parts_that_it_names(application, cast):
-    bring(application, to=Status.CITY_RETURNED)
-    round_ = ReturnRound.objects.get(application=application)
-    round_.category, round_.sections = ReturnCategory.CONTENT, [SectionName.BASICS]
-    round_.save()
+    bring(application, to=Status.SUBMITTED)
+    note(application, cast["city"], SectionName.BASICS)
+    send(application, cast["city"])
 
     save(application, cast["clerk"], version=1, zone_name="清泉里")
     with pytest.raises(PermissionDenied, match="本次退回未开放“二（二）创建情况”"):

@@ -3,8 +3,9 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from applications import evidence, snapshots
+from applications import differences, evidence, snapshots
 from applications.choices import Acceptance, EvidenceTable, Status
+from applications.differences import Cell
 from applications.models import EvidenceReview
 from applications.services.evidence import (
     MOST_LINKS,
@@ -247,13 +248,16 @@ def test_version_holds_the_evidence_and_tells_what_changed(application, add, boo
 
     name = {"item__code": "3.1", "name": book.name, "sha256": book.sha256}
     assert after["evidence"]["1.1"] == [{**name, "first_page": 4, "last_page": 6, "note": "见附表"}]
-    changes = [(c.label, c.before, c.after) for c in snapshots.difference(before, after)]
-    assert changes == [
-        ("1.1佐证", "", f"3.1 {book.name} 第4–6页（见附表）"),
-        ("2.1佐证", "", "三、投资明细表 房屋、建筑物：康养木屋，2,000.00万元"),
+    (sheet,) = differences.between(application, before, after)
+    assert [(change.label, change.cells) for change in sheet.changes] == [
+        ("1.1 产品规模", (Cell("佐证", "", f"3.1 {book.name} 第4–6页（见附表）"),)),
+        (
+            "2.1 服务规范",
+            (Cell("佐证", "", "三、投资明细表 房屋、建筑物：康养木屋，2,000.00万元"),),
+        ),
     ]
     old = {name: value for name, value in before.items() if name != "evidence"}
-    assert snapshots.difference(old, before) == []
+    assert differences.between(application, old, before) == []
 
 
 # --- the reviewer ------------------------------------------------------------------------

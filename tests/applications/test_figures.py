@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from applications import snapshots
+from applications import differences, snapshots
 from applications.choices import SectionName, Status, WaterClass
 from applications.completeness import SectionState, section_states
+from applications.differences import Cell
 from applications.facts import facts_of
 from applications.figure_hints import share
 from applications.forms.figures import FiguresForm
@@ -194,11 +195,12 @@ def test_versions_tell_changed_figures_in_words(application):
     )
     application.refresh_from_db()
 
-    changes = snapshots.difference(before, snapshots.contents(application))
+    (part,) = differences.between(application, before, snapshots.contents(application))
 
-    assert [(c.section, c.label, c.before, c.after) for c in changes] == [
-        ("评分佐证数据", "地表水环境质量类别", "Ⅰ类", "Ⅲ类"),
-        ("评分佐证数据", "昼间噪声平均值", "", "54.9"),
+    assert part.section == SectionName.FIGURES
+    assert [(change.label, *change.cells) for change in part.changes] == [
+        ("地表水环境质量类别", Cell("", "Ⅰ类", "Ⅲ类")),
+        ("昼间噪声平均值", Cell("", "", "54.9dB(A)")),
     ]
 
 
@@ -208,4 +210,4 @@ def test_versions_of_the_first_format_can_still_be_compared(application):
     now = snapshots.contents(application)
     old = {name: said for name, said in now.items() if name != "figures"} | {"format": 1}
 
-    assert snapshots.difference(old, now) == []
+    assert differences.between(application, old, now) == []

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from applications import digests, people
-from applications.choices import BatchStatus, ReturnCategory, Status
+from applications.choices import BatchStatus, ReturnCategory, SectionName, Status
 from applications.lifecycle import application_lifecycle, batch_lifecycle
 from applications.models import QualificationCheck
 from portal import audit, clock
@@ -17,6 +17,7 @@ from tests.factories.applications import ApplicationFactory
 from tests.factories.content import complete
 from tests.factories.scoring import fill
 from tests.paths import bring, hand_in_papers, seat, write_review
+from tests.returns import note
 
 perform = application_lifecycle.perform
 
@@ -93,9 +94,10 @@ def test_withdraw_is_no_way_round_a_return(application, cast):
         perform(application, "withdraw", actor=cast["clerk"], note="还想修改")
 
 
-def test_return_keeps_its_reason_and_opens_the_sheet(application, cast):
+def test_return_keeps_its_reason_and_opens_what_was_noted(application, cast):
     bring(application, to=Status.SUBMITTED)
-    details = {"category": ReturnCategory.INCONSISTENT, "sections": ["staffing"]}
+    note(application, cast["city"], SectionName.STAFFING)
+    details = {"category": ReturnCategory.INCONSISTENT}
 
     perform(
         application,
@@ -107,8 +109,9 @@ def test_return_keeps_its_reason_and_opens_the_sheet(application, cast):
 
     application.refresh_from_db()
     back = application.return_rounds.get()
-    assert (back.number, back.category, back.sections) == (1, "inconsistent", ["staffing"])
-    assert application.self_check.status == SheetStatus.OPEN
+    assert (back.number, back.category, back.version) == (1, "inconsistent", 1)
+    assert back.section_labels == ["四、用工情况表"]
+    assert application.self_check.status == SheetStatus.LOCKED
     assert told(cast["clerk"])[0] == "申报被退回修改：用工人数与社保证明不一致，请核对。"
 
 
@@ -139,7 +142,7 @@ def test_begin_review_opens_an_empty_column(application, cast):
 def test_marks_survive_a_return_and_the_second_review(application, cast):
     bring(application, to=Status.REVIEWING)
     Mark.objects.filter(sheet=application.first_review, leaf__number="1.1").update(value=15)
-    details = {"category": ReturnCategory.OTHER, "sections": []}
+    details = {"category": ReturnCategory.OTHER, "all_open": True}
     perform(
         application,
         "return_to_unit",

@@ -6,6 +6,7 @@ from applications.models import Application
 from scoring.choices import Column
 from tests.factories.content import hand_in
 from tests.paths import Supplier, bring
+from tests.returns import note, send
 
 # fmt: off
 #: Who knows that the application of 太原市 exists, by status (domain.md §5.5).
@@ -101,12 +102,14 @@ def test_nobody_else_writes_the_report(application, cast, who):
 
 
 def test_a_return_opens_only_the_parts_it_names(application, cast):
-    bring(application, to=Status.CITY_RETURNED)
-    application.return_rounds.update(sections=["investment"])
+    bring(application, to=Status.SUBMITTED)
+    note(application, cast["city"], SectionName.INVESTMENT)
+    send(application, cast["city"])
 
     assert may.can_edit_section(cast["clerk"], application, SectionName.INVESTMENT)
-    decision = may.can_edit_section(cast["clerk"], application, SectionName.BASICS)
-    assert decision.reason == "本次退回未开放“二（一）基本信息”，不能修改。"
+    assert may.can_edit_section(cast["clerk"], application, SectionName.BASICS)  # the same sum
+    decision = may.can_edit_section(cast["clerk"], application, SectionName.STAFFING)
+    assert decision.reason == "本次退回未开放“四、用工情况表”，不能修改。"
 
 
 def test_only_the_head_submits(application, cast):

@@ -2,11 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from applications import digests, snapshots
+from applications import differences, digests, snapshots
 from applications.choices import Status
-from applications.models import Dossier, InvestmentLine
-from applications.snapshots import Change
-from scoring.models import Mark
 from tests.factories.content import complete
 from tests.paths import bring, resubmit
 
@@ -54,28 +51,7 @@ def test_a_resubmission_without_changes_has_the_same_digest_and_a_new_number(ret
 
     first, second = returned.snapshots.all()
     assert (second.number, second.sha256) == (2, first.sha256)
-    assert snapshots.difference(first.data, second.data) == []
-
-
-def test_the_difference_is_exactly_the_change(returned):
-    Dossier.objects.filter(pk=returned.pk).update(address="新地址1号")
-    line = InvestmentLine.objects.filter(application=returned).first()
-    InvestmentLine.objects.filter(pk=line.pk).update(purpose="另一用途")
-    Mark.objects.filter(sheet=returned.self_check, leaf__number="1.1").update(value=15)
-    returned.refresh_from_db()
-    before = snapshots.current(returned).data
-
-    after = snapshots.contents(returned)
-
-    changes = snapshots.difference(before, after)
-    assert [(change.section, change.label) for change in changes] == [
-        ("二（一）基本信息", "通讯地址"),
-        ("三、投资明细表", "删除"),
-        ("三、投资明细表", "新增"),
-        ("六、评分表（自检）", "1.1"),
-    ]
-    assert changes[-1] == Change("六、评分表（自检）", "1.1", "20", "15")
-    assert snapshots.changed_leaves(before, after) == {"1.1"}
+    assert differences.between(returned, first.data, second.data) == []
 
 
 def test_amounts_are_text_so_that_no_number_format_can_change_them(application):

@@ -1,0 +1,89 @@
+"""The points of a return beside the leaves of a sheet, and where another one is noted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from applications.choices import SectionName
+from applications.models import Application, ReturnPoint
+from applications.permissions import can_note, can_read_returns, can_see_noted, is_province
+from applications.permissions.opening import SECTION_OF
+from applications.places import leaf_url
+from applications.returns import note_url
+from portal.models import User
+from scoring.choices import Column
+
+if TYPE_CHECKING:
+    from applications.desk import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """What is said of one leaf: ``points`` noted or of the last round, ``is_open`` whether a
+    return lets it be changed, ``notes`` the addresses with their words where one may note."""
+
+    points: tuple[ReturnPoint, ...]
+    is_open: bool
+    notes: tuple[tuple[str, str], ...]
+
+    @property
+    def flag(self) -> bool:
+        """有退回意见."""
+        return bool(self.points)
+
+
+def beside_leaves(place: "Place") -> Mapping[str, Pointed]:
+    """The leaves of which anything is to be said; a constant number of queries."""
+    application, user, column = place.application, place.user, place.column
+    if column not in SECTION_OF or not can_read_returns(user, application):
+        return {}
+    points = _points(application, user, column)
+    notes = _sections(user, application, column)
+    limits = not place.opening.is_whole
+    return {
+        item.number: Pointed(
+            points=tuple(points.get(item.number, ())),
+            is_open=limits
+            and bool(place.writing)
+            and place.opening.opens_leaf(column, item.number),
+            notes=tuple(
+                (
+                    note_url(
+                        application, s, leaf=item.number, back=leaf_url(application, column, item)
+                    ),
+                    w,
+                )
+                for s, w in notes
+            ),
+        )
+        for item in place.part.items
+        if notes or limits or item.number in points
+    }
+
+
+def _points(application: Application, user: User, column: str) -> dict[str, list[ReturnPoint]]:
+    """Beside 自检 what concerns it, beside 初评 both; those of the last round and unsent ones."""
+    sections = [SectionName.SELF_CHECK]
+    if column == Column.FIRST_REVIEW:
+        sections.append(SectionName.FIRST_REVIEW)
+    last = application.return_rounds.order_by("-number").values("pk")[:1]
+    sides = [side for side in (False, True) if can_see_noted(user, application, by_province=side)]
+    rows = application.return_points.exclude(leaf="").filter(section__in=sections)
+    found: dict[str, list[ReturnPoint]] = {}
+    for point in rows.filter(Q(round__in=last) | Q(round__isnull=True, by_province__in=sides)):
+        found.setdefault(point.leaf, []).append(point)
+    return found
+
+
+def _sections(user: User, application: Application, column: str) -> list[tuple[str, str]]:
+    """Of which sheets ``user`` may note something beside ``column``, with a word for each."""
+    if not can_note(user, application):
+        return []
+    if not is_province(user) or column == Column.SELF_CHECK:
+        return [(SectionName.SELF_CHECK, "记退回意见")]
+    return [
+        (SectionName.SELF_CHECK, "记退回意见（自检）"),
+        (SectionName.FIRST_REVIEW, "记退回意见（初评）"),
+    ]

@@ -1,0 +1,335 @@
+"""Points of a return: noted while reading, answered while mending, settled when they come back."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import View
+
+from applications import deadlines, guards, returns
+from applications import permissions as may
+from applications.forms.returns import AnswerForm, HandBackForm, PointForm
+from applications.models import ReturnPoint
+from applications.services import returns as deeds
+from applications.services.stale import mark_of
+from applications.views.answers import REFUSED, crumbs, find, read_version
+from portal import clock
+from portal.access import require
+from portal.editing import EditConflict
+from portal.workflow import TransitionRefused
+
+VERDICTS = {"yes": True, "no": False}
+
+
+def returns_crumbs(application):
+    url = reverse("applications:returns", args=[application.pk])
+    return [*crumbs(application), ("退回意见", url)]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A point with what one reader may do about it; ``what`` is the text of its leaf."""
+
+    point: ReturnPoint
+    url: str
+    what: str
+    may_answer: bool
+    may_settle: bool
+    form: AnswerForm | None = None
+
+    @property
+    def version(self):
+        return mark_of({"answer": self.point.answer})
+
+
+def shown(point, user, forms=None):
+    """``point`` as ``user`` sees it; ``forms`` are those that were sent and refused, by point."""
+    application = point.application
+    item = returns.outline(application).items.get(point.leaf)
+    may_answer = bool(point.round_id and may.can_answer(user, point))
+    form = (forms or {}).get(point.pk) or AnswerForm(initial={"answer": point.answer})
+    return Shown(
+        point=point,
+        url=returns.place_url(application, point),
+        what=item.text if item else "",
+        may_answer=may_answer,
+        may_settle=bool(point.round_id and may.can_settle(user, point)),
+        form=form if may_answer else None,
+    )
+
+
+def with_round(application, round_):
+    """The points of a round, which know their round and application without asking again."""
+    points = list(round_.points.all())
+    for point in points:
+        point.application, point.round = application, round_
+    return points
+
+
+class Returns(View):
+    """What is noted and not sent, and every round for ever, newest first."""
+
+    def get(self, request, pk):
+        application = find(request, pk)
+        require(may.can_read_returns(request.user, application))
+        rounds = returns.rounds_of(application, request.user)
+        noted = returns.noted_for(application, request.user)
+        for point in noted:
+            point.application = application
+        context = {
+            "application": application,
+            "crumbs": crumbs(application),
+            "noted": [shown(point, request.user) for point in noted],
+            "may_note": bool(may.can_note(request.user, application)),
+            "rounds": [
+                (one, [shown(p, request.user) for p in with_round(application, one)])
+                for one in rounds
+            ],
+            "move": "return_for_supplement" if may.is_province(request.user) else "return_to_unit",
+        }
+        return render(request, "applications/returns/list.html", context)
+
+
+class RoundPage(View):
+    """One round: what is open, until when, and a box for each answer."""
+
+    def get(self, request, pk, number):
+        application = find(request, pk)
+        return show_round(request, application, number)
+
+
+def show_round(request, application, number, *, forms=None, conflict=None, status=200):
+    """The page of a round; ``forms`` hold what was typed and is not stored."""
+    user = request.user
+    require(may.can_read_returns(user, application))
+    rounds = returns.rounds_of(application, user)
+    round_ = next((one for one in rounds if one.number == number), None)
+    if round_ is None:
+        raise Http404
+    points = [shown(point, user, forms) for point in with_round(application, round_)]
+    context = {
+        "application": application,
+        "round": round_,
+        "points": points,
+        "crumbs": returns_crumbs(application),
+        "conflict": conflict,
+        "compared": compared(application, round_),
+        **(open_facts(application, round_, user) if round_.answered_at is None else {}),
+    }
+    return render(request, "applications/returns/round.html", context, status=status)
+
+
+def compared(application, round_):
+    """Where the version that went back and the answer stand beside each other."""
+    if not round_.version or not round_.answered_version:
+        return ""
+    versions = [application.pk, round_.version, round_.answered_version]
+    return reverse("applications:difference", args=versions)
+
+
+def open_facts(application, round_, user):
+    """Until when, what is open besides, and the deed that ends the round."""
+    opening = may.opening_of(application)
+    if opening.round is None or opening.round.pk != round_.pk:
+        return {}
+    dates = deadlines.of(application)
+    due = dates.supplement if round_.by_province else round_.due_at or dates.submission
+    hands_back = round_.by_province and bool(opening.of_unit()) and not round_.answered_version
+    return {
+        "due": due,
+        "left": deadlines.days_left(due, clock.now()),
+        "is_late": clock.now() > due,
+        "latest": None if round_.by_province else dates.submission,
+        "also": opening.also(),
+        "is_whole": opening.is_whole,
+        "may_resubmit": not round_.by_province and bool(may.can_submit(user, application)),
+        "may_hand_back": hands_back and bool(may.can_hand_back(user, application)),
+        "may_finish": round_.by_province and bool(may.can_review(user, application)),
+    }
+
+
+# --- noting --------------------------------------------------------------------------------
+
+
+class PointNote(View):
+    """Note a point from where one reads, then go back there."""
+
+    def dispatch(self, request, pk):
+        self.application = find(request, pk)
+        asked = {name: request.GET.get(name, "") for name in ("section", "leaf", "item")}
+        self.spot = returns.read_spot(self.application, **asked)
+        require(may.can_note_on(request.user, self.application, self.spot.section))
+        return super().dispatch(request, pk)
+
+    def get(self, request, pk):
+        return self.show(PointForm())
+
+    def post(self, request, pk):
+        form = PointForm(request.POST)
+        if not form.is_valid():
+            return self.show(form, REFUSED)
+        deeds.note_point(
+            application=self.application, spot=self.spot, actor=request.user, **form.cleaned_data
+        )
+        messages.success(request, f"已记下对“{self.spot.label}”的退回意见，办理退回时一并发出。")
+        return redirect(self.back())
+
+    def back(self):
+        """The page that one came from, if it is ours; else the place itself."""
+        url = self.request.GET.get("back", "")
+        is_ours = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        return url if is_ours else returns.place_url(self.application, self.spot)
+
+    def show(self, form, status=200):
+        here = self.spot.fields.items()
+        found = returns.noted_for(self.application, self.request.user)
+        context = {
+            "heading": f"记退回意见：{self.spot.label}",
+            "crumbs": returns_crumbs(self.application),
+            "form": form,
+            "noted": [p for p in found if all(getattr(p, name) == value for name, value in here)],
+            "submit_label": "记下意见",
+            "cancel_url": self.back(),
+        }
+        return render(self.request, "applications/returns/note.html", context, status=status)
+
+
+def find_point(request, pk, point, rows):
+    """A point of an application, 404 to whoever may not know of it."""
+    application = find(request, pk)
+    require(may.can_read_returns(request.user, application))
+    found = get_object_or_404(rows(application, request.user), pk=point)
+    found.application = application
+    return found
+
+
+def own_noted(application, user):
+    """What the own side of ``user`` has noted."""
+    sides = [s for s in (False, True) if may.can_see_noted(user, application, by_province=s)]
+    rows = ReturnPoint.objects.filter(application=application, by_province__in=sides)
+    return rows.filter(round__isnull=True).select_related("item")
+
+
+class PointEdit(View):
+    """Word a noted point anew, or take it away."""
+
+    def dispatch(self, request, pk, point):
+        self.point = find_point(request, pk, point, own_noted)
+        require(may.can_change_point(request.user, self.point))
+        return super().dispatch(request, pk, point)
+
+    def get(self, request, pk, point):
+        words = deeds.point_words(self.point)
+        return self.show(PointForm(initial=words), mark_of(words))
+
+    def post(self, request, pk, point):
+        if "drop" in request.POST:
+            deeds.drop_point(point=self.point, actor=request.user)
+            messages.success(request, f"已删除对“{self.point.place_label}”的退回意见。")
+            return redirect("applications:returns", pk)
+        form, seen = PointForm(request.POST), read_version(request.POST.get("version"))
+        if not form.is_valid():
+            return self.show(form, seen)
+        try:
+            deeds.change_point(point=self.point, seen=seen, actor=request.user, **form.cleaned_data)
+        except EditConflict as conflict:
+            return self.show(form, conflict.version, conflict)
+        messages.success(request, "退回意见已修改。")
+        return redirect("applications:returns", pk)
+
+    def show(self, form, version, conflict=None):
+        context = {
+            "heading": f"修改退回意见：{self.point.place_label}",
+            "crumbs": returns_crumbs(self.point.application),
+            "form": form,
+            "version": version,
+            "conflict": conflict,
+            "may_drop": True,
+            "cancel_url": reverse("applications:returns", args=[self.point.application_id]),
+        }
+        status = REFUSED if form.is_bound else 200
+        return render(self.request, "applications/returns/note.html", context, status=status)
+
+
+# --- answering and settling ----------------------------------------------------------------
+
+
+class PointAnswer(View):
+    """POST only: what was mended at one point; a second window sees both texts."""
+
+    def post(self, request, pk, point):
+        found = find_point(request, pk, point, returns.readable)
+        require(may.can_answer(request.user, found))
+        form, seen = AnswerForm(request.POST), read_version(request.POST.get("version"))
+        number = found.round.number
+        if not form.is_valid():
+            return show_round(
+                request, found.application, number, forms={found.pk: form}, status=REFUSED
+            )
+        try:
+            deeds.answer_point(
+                point=found, answer=form.cleaned_data["answer"], seen=seen, actor=request.user
+            )
+        except EditConflict as conflict:
+            kept = {"forms": {found.pk: form}, "conflict": conflict, "status": 409}
+            return show_round(request, found.application, number, **kept)
+        messages.success(request, f"已保存对“{found.place_label}”的修改说明。")
+        return redirect(guards.answer_url(found.round, found))
+
+
+class PointVerdict(View):
+    """POST only: 已改到位 or 未到位."""
+
+    def post(self, request, pk, point):
+        found = find_point(request, pk, point, returns.readable)
+        if (verdict := request.POST.get("verdict")) not in VERDICTS:
+            raise Http404
+        deeds.settle_point(point=found, settled=VERDICTS[verdict], actor=request.user)
+        word = "已改到位" if VERDICTS[verdict] else "未到位"
+        messages.success(request, f"“{found.place_label}”已记为{word}。")
+        return redirect(guards.answer_url(found.round, found))
+
+
+class HandBack(View):
+    """交回: the unit's 负责人 gives the mended 报告书 to the city."""
+
+    def get(self, request, pk):
+        application = find(request, pk)
+        require(may.can_hand_back(request.user, application))
+        return self.show(application, HandBackForm())
+
+    def post(self, request, pk):
+        application = find(request, pk)
+        form = HandBackForm(request.POST)
+        if not form.is_valid():
+            require(may.can_hand_back(request.user, application))
+            return self.show(application, form, REFUSED)
+        try:
+            snapshot = deeds.hand_back(
+                application=application, actor=request.user, **form.cleaned_data
+            )
+        except TransitionRefused as refusal:
+            return self.show(application, form, REFUSED, refusal.problems)
+        messages.success(request, f"已交回市文化和旅游局，封存为第{snapshot.number}版。")
+        return redirect(application)
+
+    def show(self, application, form, status=200, problems=()):
+        standing = guards.not_ready_to_hand_back(application)
+        context = {
+            "heading": "交回补正",
+            "question": "确定把修改情况交回市文化和旅游局？",
+            "crumbs": returns_crumbs(application),
+            "consequences": [
+                "报告书封存为新的版本，交回后不能再修改。",
+                "报告书有改动的，原签字盖章扫描件失效，请打印新版本、签字盖章后上传。",
+                "市文化和旅游局复核后报省文化和旅游厅。",
+            ],
+            "form": form,
+            "problems": standing or problems,
+            "submit_label": "交回",
+            "cancel_url": application.get_absolute_url(),
+        }
+        return render(self.request, "applications/returns/hand_back.html", context, status=status)
