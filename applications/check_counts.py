@@ -74,7 +74,10 @@ def counts_of(batch: Batch, user: User, *, order: str = "stopped") -> Counts:
 def _sums(found: QuerySet[CheckCount]) -> Iterable[tuple]:
     rows = found.filter(STOPPED | REMINDED).order_by().values_list("check_name")
     return rows.annotate(
-        Count("pk", filter=STOPPED), Sum("blocking"), Count("pk", filter=REMINDED), Sum("reminding")
+        stopped=Count("pk", filter=STOPPED),
+        stops=Sum("blocking"),
+        reminded=Count("pk", filter=REMINDED),
+        reminders=Sum("reminding"),
     )
 
 
@@ -82,7 +85,7 @@ def _returned(applications: QuerySet[Application]) -> list[Returned]:
     """Of rounds that were sent, of the city's and the province's."""
     points = ReturnPoint.objects.filter(application__in=applications, round__isnull=False)
     rows = points.order_by().values_list("category")
-    counted = rows.annotate(Count("pk"), Count("application", distinct=True))
+    counted = rows.annotate(points=Count("pk"), units=Count("application", distinct=True))
     found = [Returned(ReturnCategory(name).label, *sums) for name, *sums in counted]
     return sorted(found, key=lambda one: -one.points)
 
