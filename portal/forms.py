@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 
+from portal.choices import MailChoice
 from portal.services import change_own_password
 from portal.text import clean_line
 from portal.validators import (
@@ -83,8 +84,16 @@ class PasswordForm(PasswordChangeForm):
         return self.user
 
 
+#: What a choice of mail means.
+MEANING = {
+    MailChoice.AT_ONCE: "有新消息时立即发送一封邮件。",
+    MailChoice.DIGEST: "每天早上7:30发送一封，列出还没有阅读的消息。",
+    MailChoice.NONE: "不发送邮件，请自行登录平台查看消息。",
+}
+
+
 class ProfileForm(forms.Form):
-    """What a person may change about themselves: 职务 and how to reach them."""
+    """What a person may change about themselves: 职务, and how they are reached."""
 
     position = forms.CharField(label="职务", max_length=50, required=False)
     phone = forms.CharField(
@@ -95,6 +104,12 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput(attrs={"data-width": "medium", "inputmode": "tel"}),
     )
     email = forms.CharField(label="电子邮箱", max_length=100, required=False)
+    mail_choice = forms.ChoiceField(
+        label="邮件通知",
+        choices=[(choice.value, f"{choice.label}：{MEANING[choice]}") for choice in MailChoice],
+        widget=forms.RadioSelect,
+        required=False,
+    )
 
     def clean_position(self):
         return clean_line(self.cleaned_data["position"])
@@ -104,6 +119,10 @@ class ProfileForm(forms.Form):
 
     def clean_email(self):
         return _valid(validate_email, normalise_email(self.cleaned_data["email"]))
+
+    def clean_mail_choice(self):
+        """Whoever chooses nothing stays with what they had."""
+        return self.cleaned_data["mail_choice"] or self.initial["mail_choice"]
 
 
 def _valid(validate, text):

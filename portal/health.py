@@ -40,9 +40,8 @@ def is_silent(last: datetime | None) -> bool:
     return last is None or clock.machine_now() - last > SILENCE
 
 
-def silence() -> str:
-    """What is said when the background has stopped; empty while it is at work."""
-    last = last_beat()
+def silence(last: datetime | None) -> str:
+    """What is said when nothing was heard since ``last``; empty while the worker is at work."""
     if not is_silent(last):
         return ""
     how_long = f"已停止{_minutes(clock.machine_now() - last)}" if last else "没有运行"

@@ -20,7 +20,8 @@ from django.urls import reverse
 from kombu.exceptions import OperationalError
 
 from portal import audit, clock, health, mail
-from portal.choices import MailChoice, MailState
+from portal.access import ALLOWED, Decision, refuse
+from portal.choices import MailChoice, MailState, Role
 from portal.models import Mail, Notice, User
 from portal.postal import reason_of
 
@@ -252,6 +253,13 @@ def is_in_trouble() -> bool:
 
 
 # --- what an operator does -----------------------------------------------------------------
+
+
+def can_operate(user: User) -> Decision:
+    """See how far mails are, and send or stop them."""
+    if user.has_role(Role.SYSTEM_ADMIN):
+        return ALLOWED
+    return refuse("只有系统管理员可以查看和办理邮件发送。")
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from portal import dashboard
 from portal.admin import site
-from portal.views import account, health, notices, offline
+from portal.views import account, health, mail, notices, offline
 
 handler403 = "portal.views.errors.forbidden"
 handler404 = "portal.views.errors.not_found"
@@ -18,6 +18,9 @@ urlpatterns = [
     path("session/", account.session, name="session"),
     path("notices/", notices.NoticeList.as_view(), name="notices"),
     path("notices/<int:pk>/", notices.open_notice, name="notice_open"),
+    path("notices/<int:pk>/read/", notices.mark_read, name="notice_read"),
+    path("mail/", mail.Outbox.as_view(), name="mail"),
+    path("mail/<slug:deed>/", mail.MailDeed.as_view(), name="mail_deed"),
     path("healthz", health.healthz, name="healthz"),
     path("sw.js", offline.worker, name="worker"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),

@@ -42,6 +42,8 @@ TONES = {
     "writing": "open",       "handed_in": "waiting",     "missing": "problem",          "issued": "done",
     "empty": "neutral",      "pending": "neutral",       "draft": "neutral",            "checked": "done",
     "excused": "neutral",    "outside": "neutral",       "returned": "returned",        "on_time": "done",
+    # mail
+    "dropped": "stopped",                                                               "sent": "done",
 }
 # fmt: on
 TASKS = {

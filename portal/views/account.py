@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.contrib.auth.views import PasswordChangeView as DjangoPasswordChange
 from django.db import transaction
+from django.forms.models import model_to_dict
 from django.http import HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
@@ -75,8 +76,7 @@ class Profile(FormView):
     form_class = ProfileForm
 
     def get_initial(self):
-        user = self.request.user
-        return {"position": user.position, "phone": user.phone, "email": user.email}
+        return model_to_dict(self.request.user, fields=self.form_class.base_fields)
 
     def form_valid(self, form):
         change_own_details(user=self.request.user, details=form.cleaned_data)
@@ -85,7 +85,9 @@ class Profile(FormView):
 
     def get_context_data(self, **kwargs):
         own = AuditEntry.objects.filter(actor=self.request.user, action="log_in")
-        return super().get_context_data(log_ins=own.order_by("-pk")[:RECENT], **kwargs)
+        return super().get_context_data(
+            log_ins=own.order_by("-pk")[:RECENT], sends_mail=settings.SENDS_MAIL, **kwargs
+        )
 
 
 @login_not_required

@@ -264,6 +264,18 @@ def test_wrong_details_change_nothing_and_stay_on_the_page(client, person):
     assert response.context["form"]["position"].value() == "科长"
 
 
+def test_choice_of_mail_is_stored_and_explained(client, person):
+    log_in(client)
+
+    page = client.get("/profile/").content.decode()
+    client.post("/profile/", {"mail_choice": "digest"})
+
+    person.refresh_from_db()
+    assert person.mail_choice == "digest"
+    assert "每天早上7:30发送一封" in page
+    assert "平台目前没有设置邮件服务器" in page
+
+
 def test_unchanged_details_leave_no_record(client, person):
     log_in(client)
 

@@ -63,7 +63,7 @@ def test_portal_is_well_without_worker_and_mail_server_and_says_so(client, setti
 def test_nobody_is_told_while_the_worker_is_busy_for_minutes():
     beaten(minutes=9)
 
-    assert health.silence() == ""
+    assert health.silence(health.last_beat()) == ""
 
 
 # fmt: off
@@ -79,20 +79,20 @@ TOLD = [
 def test_silent_worker_is_told_in_words(ago, told):
     beaten(**ago)
 
-    assert health.silence() == told
+    assert health.silence(health.last_beat()) == told
 
 
 def test_worker_that_never_ran_is_told_until_it_beats():
-    assert health.silence() == "后台任务没有运行，文件和邮件将延迟，不影响填报和提交。"
+    assert health.silence(health.last_beat()) == "后台任务没有运行，文件和邮件将延迟，不影响填报和提交。"
 
     health.beat()
 
-    assert health.silence() == ""
+    assert health.silence(health.last_beat()) == ""
 
 
 def test_clock_that_is_played_says_nothing_of_the_worker():
     health.beat()
 
     with clock.at(clock.now() + timedelta(days=400)):
-        assert health.silence() == ""
+        assert health.silence(health.last_beat()) == ""
         assert outbox.waiting_since() is None

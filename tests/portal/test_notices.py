@@ -1,5 +1,8 @@
 """Messages: everybody's own, marked when they are opened."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 
 from portal.models import Notice
@@ -65,6 +68,39 @@ def test_all_own_messages_are_marked_at_once(reader, cast):
 
     assert [str(message) for message in response.context["messages"]] == ["已将2条消息标为已读。"]
     assert list(Notice.objects.unread()) == [other]
+
+
+def test_one_message_is_marked_and_the_list_stays_as_it_was(reader, cast):
+    first, second = NoticeFactory.create_batch(2, recipient=cast["head"])
+
+    response = reader.post(f"/notices/{first.pk}/read/", {"show": "unread"})
+
+    assert response["Location"] == "/notices/?show=unread"
+    assert list(Notice.objects.unread()) == [second]
+
+
+def test_message_of_somebody_else_is_not_marked(reader, cast):
+    notice = NoticeFactory(recipient=cast["clerk"])
+
+    assert reader.post(f"/notices/{notice.pk}/read/").status_code == 404
+    assert list(Notice.objects.unread()) == [notice]
+
+
+def test_unread_messages_can_be_listed_alone(reader, cast):
+    read, unread = NoticeFactory.create_batch(2, recipient=cast["head"])
+    reader.post(f"/notices/{read.pk}/read/")
+
+    assert list(reader.get("/notices/?show=unread").context["object_list"]) == [unread]
+
+
+def test_messages_stand_below_their_day(reader, cast):
+    for day in (1, 1, 2):
+        moment = datetime(2026, 3, day, 23, 30, tzinfo=UTC)
+        NoticeFactory(recipient=cast["head"], created_at=moment)
+
+    page = reader.get("/notices/").content.decode()
+
+    assert re.findall(r"<h2[^>]*>(.*?)</h2>", page) == ["2026年3月3日", "2026年3月2日"]
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
