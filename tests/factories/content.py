@@ -1,6 +1,7 @@
 """What a complete and legal 报告书 holds: invented, plausible, within every limit."""
 
 import io
+from collections.abc import Iterable
 from copy import copy
 from datetime import date
 from decimal import Decimal
@@ -102,8 +103,8 @@ def _tables(application: Application) -> None:
 
 def hand_in(application: Application, supplier: Supplier) -> None:
     """Put a file into each required slot of ``supplier`` that is bound to no version."""
-    for item in application.batch.catalogue.filter(supplier=supplier, is_required=True, binding=""):
-        put_file(application, item)
+    slots = application.batch.catalogue.filter(supplier=supplier, is_required=True, binding="")
+    _put_files(application, slots)
 
 
 def hand_in_scan(application: Application, binding: Binding) -> Attachment:
@@ -114,20 +115,32 @@ def hand_in_scan(application: Application, binding: Binding) -> Attachment:
 
 def put_file(application: Application, item: CatalogueItem, bound_digest: str = "") -> Attachment:
     """Put a one-page PDF into a slot; the file before it is kept as replaced."""
-    present = application.attachments.filter(item=item, replaced_at__isnull=True)
+    return _put_files(application, [item], bound_digest)[0]
+
+
+def _put_files(
+    application: Application, slots: Iterable[CatalogueItem], bound_digest: str = ""
+) -> list[Attachment]:
+    present = application.attachments.filter(item__in=slots, replaced_at__isnull=True)
     present.update(replaced_at=clock.now())
-    return Attachment.objects.create(
-        application=application,
-        item=item,
-        file=_stored_paper(),
-        name=f"{item.code}.pdf",
-        size=len(paper()),
-        content_type="application/pdf",
-        sha256=f"{item.pk:064x}",
-        pages=1,
-        uploaded_by=people.of_unit(application).first() or UserFactory(),
-        uploaded_at=clock.now(),
-        bound_digest=bound_digest,
+    file = {
+        "file": _stored_paper(),
+        "size": len(paper()),
+        "content_type": "application/pdf",
+        "pages": 1,
+        "uploaded_by": people.of_unit(application).first() or UserFactory(),
+        "uploaded_at": clock.now(),
+        "bound_digest": bound_digest,
+    }
+    return Attachment.objects.bulk_create(
+        Attachment(
+            application=application,
+            item=item,
+            name=f"{item.code}.pdf",
+            sha256=f"{item.pk:064x}",
+            **file,
+        )
+        for item in slots
     )
 
 
