@@ -23,4 +23,9 @@ app.conf.beat_schedule = {
         "task": "applications.remind",
         "schedule": crontab(hour="8-20", minute=35),
     },
+    "count-checks": {"task": "applications.count_checks", "schedule": crontab(minute=0)},
+    "look-through-files": {
+        "task": "applications.look_through_files",
+        "schedule": crontab(minute=20),
+    },
 }
