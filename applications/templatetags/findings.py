@@ -1,4 +1,4 @@
-"""The panel of 形式审查 beside one part."""
+"""The panel of 形式审查 beside one part, and the way to its counts of a batch."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from django.template import Context
 
 from applications.choices import SectionName
 from applications.findings import part_of
-from applications.models import Application
+from applications.models import Application, Batch
+from applications.permissions.counting import can_read_check_counts
 
 register = template.Library()
 
@@ -27,3 +28,9 @@ def checks_panel(
         "part": part_of(application, context["request"].user, section),
         "is_beside": beside,
     }
+
+
+@register.inclusion_tag("applications/checks/_counts_link.html", takes_context=True)
+def check_counts_link(context: Context, batch: Batch) -> dict[str, Any]:
+    """To the counts of ``batch``, for whoever may read them."""
+    return {"batch": batch, "may_read": can_read_check_counts(context["request"].user)}
