@@ -31,10 +31,16 @@ def of(application: Application) -> Dates:
     return read([application])[application.pk]
 
 
-def read(applications: Iterable[Application]) -> dict[int, Dates]:
-    """The dates of many applications, whose batches are at hand; two queries."""
+def read(
+    applications: Iterable[Application], *, as_if: Iterable[Extension] = ()
+) -> dict[int, Dates]:
+    """The dates of many applications, whose batches are at hand; two queries.
+
+    ``as_if`` are extensions that nobody has granted yet.
+    """
     rows = list(applications)
-    moved = _Moved(Extension.objects.filter(batch__in={row.batch_id for row in rows}))
+    granted = Extension.objects.filter(batch__in={row.batch_id for row in rows})
+    moved = _Moved([*granted, *as_if])
     rounds = ReturnRound.objects.filter(
         application__in=[row.pk for row in rows], by_province=True, answered_at__isnull=True
     )
@@ -67,18 +73,32 @@ def last_of(batch: Batch) -> Dates:
     return moved.both(batch, {scope for _, _, scope in moved.rows})
 
 
-def governing(application: Application, kind: Deadline) -> Extension | None:
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """A date that was moved: from when, and by which extension."""
+
+    planned: datetime
+    by: Extension
+
+
+def governing(application: Application, kind: Deadline) -> Extended | None:
     """The extension to which ``application`` owes its date; None while it is the planned one."""
+    due, planned = getattr(of(application), kind), _planned(application, kind)
+    if due is None or planned is None or due == planned:
+        return None
     moved = _Moved(application.batch.extensions.filter(kind=kind))
     scopes = (None, application.city_id, application.pk)
-    found = [row for scope in scopes if (row := moved.rows.get(_key(application, kind, scope)))]
-    last = max(found, key=lambda row: row.until, default=None)
-    due = getattr(of(application), kind)
-    return last if last and due and last.until == due else None
+    found = [moved.rows.get((application.batch_id, kind, scope)) for scope in scopes]
+    return next(Extended(planned, row) for row in found if row and row.until == due)
 
 
-def _key(application: Application, kind: Deadline, scope: Scope) -> tuple[int, str, Scope]:
-    return application.batch_id, kind, scope
+def _planned(application: Application, kind: Deadline) -> datetime | None:
+    if kind == Deadline.SUBMISSION:
+        return application.batch.city_deadline
+    if kind == Deadline.RECOMMENDATION:
+        return application.batch.province_deadline
+    rounds = application.return_rounds.filter(by_province=True, answered_at__isnull=True)
+    return rounds.values_list("due_at", flat=True).first()
 
 
 class _Moved:

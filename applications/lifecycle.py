@@ -9,8 +9,26 @@ from applications import permissions as may
 from applications.choices import BatchStatus, Status
 from portal.workflow import Lifecycle, Transition
 
-BEFORE_RECOMMENDATION = (Status.SUBMITTED, Status.REVIEWING, Status.REVIEWED)
+#: The city may say so while nobody else has it in hand.
+PASSABLE = (Status.SUBMITTED, Status.REVIEWING, Status.REVIEWED)
+#: Handed in and not recommended: what ends at 截止.
+BEFORE_RECOMMENDATION = (
+    Status.SUBMITTED,
+    Status.CITY_RETURNED,
+    Status.REVIEWING,
+    Status.COSIGNING,
+    Status.REVIEWED,
+)
+#: The unit may leave until the panel begins.
+BEFORE_EVALUATION = (
+    Status.DRAFTING,
+    *BEFORE_RECOMMENDATION,
+    Status.RECOMMENDED,
+    Status.PROVINCE_RETURNED,
+    Status.ACCEPTED,
+)
 RETURNABLE = (Status.SUBMITTED, Status.REVIEWING)
+SUPPLEMENTING = (Status.PROVINCE_RETURNED,)
 
 # fmt: off
 application_lifecycle = Lifecycle(
@@ -45,24 +63,56 @@ application_lifecycle = Lifecycle(
                number="T10", allowed=may.can_review, problems=guards.not_ready_to_recommend,
                sets=effects.take_place, then=effects.announce_recommendation,
                conflict=guards.NO_PLACE),
-    Transition("pass_over", "本批不推荐", BEFORE_RECOMMENDATION, Status.NOT_RECOMMENDED,
-               number="T11", allowed=may.can_pass_over,
+    Transition("pass_over", "本批不推荐", PASSABLE, Status.NOT_RECOMMENDED,
+               number="T11", allowed=may.can_review,
                then=effects.tell_not_recommended, note_length=5),
+    Transition("close", "截止未推荐", BEFORE_RECOMMENDATION, Status.NOT_RECOMMENDED,
+               number="T11a", allowed=may.can_close, then=effects.tell_closed),
+    Transition("withdraw_recommendation", "撤回推荐", [Status.RECOMMENDED], Status.REVIEWED,
+               number="T12", allowed=may.can_review, problems=guards.too_late_to_take_back,
+               sets=effects.free_place, then=effects.tell_taken_back, note_length=5),
+    Transition("return_for_supplement", "退回补正", [Status.RECOMMENDED], Status.PROVINCE_RETURNED,
+               number="T13", allowed=may.can_administer, problems=guards.nothing_noted,
+               sets=effects.check_supplement, then=effects.open_supplement_round, note_length=10),
+    Transition("finish_supplement", "补正完成", [Status.PROVINCE_RETURNED], Status.RECOMMENDED,
+               number="T14", allowed=may.can_review, problems=guards.supplement_not_finished,
+               then=effects.finish_supplement),
+    Transition("request_cosign_again", "补正后提交会签", SUPPLEMENTING, Status.PROVINCE_RETURNED,
+               number="T14a", allowed=may.can_review, problems=guards.needs_no_cosign_again,
+               sets=effects.freeze_review_again, then=effects.ask_to_cosign_again),
+    Transition("cosign_again", "补正会签同意", SUPPLEMENTING, Status.PROVINCE_RETURNED,
+               number="T14b", allowed=may.can_cosign, problems=guards.no_cosign_asked_again,
+               sets=effects.check_signed_version, then=effects.cosign),
+    Transition("decline_cosign_again", "补正会签退回", SUPPLEMENTING, Status.PROVINCE_RETURNED,
+               number="T14c", allowed=may.can_cosign, problems=guards.no_cosign_asked_again,
+               sets=effects.release_review, then=effects.decline_cosignature, note_length=5),
     Transition("accept", "受理", [Status.RECOMMENDED], Status.ACCEPTED,
                number="T15", allowed=may.can_administer,
                sets=effects.check_receipt, then=effects.write_receipt),
     Transition("start_evaluation", "启动评定", [Status.ACCEPTED], Status.EVALUATING,
-               number="T16", allowed=may.can_administer, problems=guards.panel_not_ready,
+               number="T16", allowed=may.can_administer, problems=guards.not_ready_to_evaluate,
                sets=effects.open_final_score, then=effects.call_panel),
     Transition("confirm_score", "组长确认", [Status.EVALUATING], Status.EVALUATED,
                number="T17", allowed=may.can_chair, problems=guards.evaluation_not_complete,
                sets=effects.freeze_final_score, then=effects.announce_score),
+    Transition("reevaluate", "重新评定", [Status.EVALUATED], Status.EVALUATING,
+               number="T18", allowed=may.can_administer, problems=guards.publicity_has_begun,
+               sets=effects.reopen_final_score, then=effects.recall_panel, note_length=5),
     Transition("list_publicly", "列入公示", [Status.EVALUATED], Status.PUBLICISED,
                number="T19", allowed=may.can_administer, problems=guards.not_ready_for_publicity,
                then=effects.tell_listed),
+    Transition("fail", "未通过", [Status.EVALUATED], Status.FAILED,
+               number="T20", allowed=may.can_administer, problems=guards.is_proposed,
+               then=effects.tell_failed, note_length=5),
     Transition("publish", "公布", [Status.PUBLICISED], Status.DESIGNATED,
                number="T21", allowed=may.can_administer, problems=guards.batch_not_published,
                then=effects.designate),
+    Transition("uphold_objection", "公示异议成立", [Status.PUBLICISED], Status.FAILED,
+               number="T22", allowed=may.can_administer, problems=guards.no_objection_upheld,
+               then=effects.tell_upheld, note_length=5),
+    Transition("end", "同意撤回申报", BEFORE_EVALUATION, Status.WITHDRAWN,
+               number="T23", allowed=may.can_end, problems=guards.nobody_asked_to_end,
+               sets=effects.free_place, then=effects.grant_request),
 )
 
 # fmt: on
@@ -74,9 +124,9 @@ def _perform_all(batch, statuses, move, actor, note=""):
 
 
 def close_unrecommended(batch, actor, details):
-    """T11 by the system: what no city has recommended by the deadline."""
+    """T11a: what no city has recommended by the deadline."""
     note = "截至省级截止时间未推荐，系统自动结束。"
-    _perform_all(batch, BEFORE_RECOMMENDATION, "pass_over", None, note)
+    _perform_all(batch, BEFORE_RECOMMENDATION, "close", None, note)
 
 
 def list_all_proposed(batch, actor, details):
@@ -103,7 +153,7 @@ batch_lifecycle = Lifecycle(
                allowed=may.can_administer, problems=guards.results_missing,
                sets=effects.set_publicity_period, then=list_all_proposed),
     Transition("publish", "公布结果", [BatchStatus.PUBLICISED], BatchStatus.PUBLISHED,
-               allowed=may.can_administer, problems=guards.publicity_not_over,
+               allowed=may.can_administer, problems=guards.not_ready_to_publish,
                sets=effects.set_publication, then=publish_all_listed),
     Transition("archive", "归档", [BatchStatus.PUBLISHED], BatchStatus.ARCHIVED,
                allowed=may.can_administer),

@@ -21,8 +21,10 @@ def of_province():
     return User.objects.holding(Role.PROVINCE_OFFICER)
 
 
-def of_every_unit_and_city():
-    """The bureaus of all cities and everybody who may apply."""
-    return User.objects.holding(Role.CITY_OFFICER) | User.objects.holding(*UNIT_ROLES).filter(
+def of_every_unit_and_city(city: str | None = None):
+    """The bureaus of all cities, or of one by its code, and everybody there who may apply."""
+    place = {"city": city} if city else {}
+    units = User.objects.holding(*UNIT_ROLES, **place)
+    return User.objects.holding(Role.CITY_OFFICER, **place) | units.filter(
         memberships__organisation__kind=OrganisationKind.CREATING_UNIT
     )

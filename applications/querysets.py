@@ -101,3 +101,18 @@ class UrgeQuerySet(models.QuerySet):
         return self.filter(
             (own & Q(about__in=URGES_OF_UNIT)) | (of_city & ~Q(about__in=URGES_OF_PANEL))
         )
+
+
+class ExtensionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What moves a date for ``user``: of the batch, the own city, an application at hand."""
+        if user.has_role(Role.PROVINCE_OFFICER):
+            return self
+        if not user.roles:
+            return self.none()
+        applications = self.model._meta.get_field("application").related_model.objects
+        return self.filter(
+            Q(city__isnull=True, application__isnull=True)
+            | Q(city__in=user.city_ids(*CITY_ROLES, *UNIT_ROLES))
+            | Q(application__in=applications.visible_to(user))
+        )

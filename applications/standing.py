@@ -1,16 +1,19 @@
 """Where an application stands: the steps of its way, what happened, what others have decided."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from applications import permissions as may
 from applications.choices import ENDED, Status
+from applications.deadlines import spoken
 from applications.lifecycle import application_lifecycle
 from applications.models import Application
 from portal import audit
 from portal.choices import Role
 from portal.models import AuditEntry, User
+from portal.workflow import Offer
 from scoring.choices import Column
 
 # --- the way --------------------------------------------------------------------------
@@ -72,23 +75,29 @@ NEXT = {
     Status.COSIGNING: "市民政局会签同意后，初评完成。",
     Status.REVIEWED: "市文化和旅游局在本市各单位中择优推荐报省。",
     Status.RECOMMENDED: "省文化和旅游厅收到纸质材料后受理。",
-    Status.PROVINCE_RETURNED: "按省级补正意见办理后重新报送。",
+    Status.PROVINCE_RETURNED: "按省级补正意见修改、补充后，由市文化和旅游局办理补正完成。",
     Status.ACCEPTED: "省文化和旅游厅组建评定组，启动现场评定。",
     Status.EVALUATING: "评定组现场验收、汇报答辩后，由组长确认评定计分。",
     Status.EVALUATED: "省文化和旅游厅确定拟评定名单并公示。",
     Status.PUBLICISED: "公示期满后，省文化和旅游厅公布结果。",
     Status.DESIGNATED: "已公布为文旅康养示范区。",
-    Status.NOT_RECOMMENDED: "本批次未推荐，申报结束。",
-    Status.FAILED: "未通过评定，申报结束。",
-    Status.WITHDRAWN: "申报已撤回。",
+    Status.NOT_RECOMMENDED: "本批次未推荐，申报结束；材料保留备查，可以在下一批次申报。",
+    Status.FAILED: "未通过评定，申报结束；材料保留备查，可以在下一批次申报。",
+    Status.WITHDRAWN: "申报已撤回，本批次不能恢复，也不能重新申报；材料保留备查，可以在下一批次申报。",
 }
 
 
-def steps(application: Application, entries: Iterable[AuditEntry]) -> list[Step]:
-    """All stations in order, from the application's own moves."""
-    reached = {entry.current: entry for entry in entries}
+def steps(application: Application, entries: Iterable[AuditEntry], *, note: str = "") -> list[Step]:
+    """All stations in order, from the application's own moves; ``note`` stands at the present one."""
+    reached = {
+        entry.current: entry
+        for entry in entries
+        if entry.action in MOVES and entry.previous != entry.current
+    }
     here = _station(application, reached)
-    return [_step(application, place, here, reached) for place in range(len(WAY))]
+    way = [_step(application, place, here, reached) for place in range(len(WAY))]
+    way[here] = replace(way[here], note=note)
+    return way
 
 
 def _station(application: Application, reached: Mapping[str, AuditEntry]) -> int:
@@ -113,6 +122,15 @@ def _step(
     return Step(label, state, holder(application), last.at if last else application.started_at)
 
 
+def here_note(application: Application, supplement: datetime | None) -> str:
+    """What is said at the present station: an early end, or a 退回补正 with its date."""
+    if application.status in ENDED and application.status != Status.DESIGNATED:
+        return application.get_status_display()
+    if application.status != Status.PROVINCE_RETURNED:
+        return ""
+    return f"退回补正，限{spoken(supplement)}前" if supplement else "退回补正"
+
+
 def holder(application: Application) -> str:
     """Who has it now; empty when its life is over."""
     key = HOLDER.get(application.status)
@@ -132,8 +150,9 @@ def _names(application: Application) -> dict[str, str]:
 
 # --- what happened --------------------------------------------------------------------
 
-#: Only moves are told here: saving, files and marks are nobody else's business.
-TOLD = ("start", *application_lifecycle.transitions)
+MOVES = {"start", *application_lifecycle.transitions}
+#: Beside moves what changes the terms: saving, files and marks are nobody else's business.
+TOLD = (*MOVES, "ask_to_withdraw", "cancel_request", "refuse_request", "extend")
 #: Reasons that stay between the two bureaus of a city and the province.
 INTERNAL = {
     "request_cosign",
@@ -145,13 +164,27 @@ INTERNAL = {
     "start_evaluation",
     "confirm_score",
     "list_publicly",
+    "request_cosign_again",
+    "cosign_again",
+    "decline_cosign_again",
+    "finish_supplement",
+    "reevaluate",
 }
 TONES = {
     "return_to_unit": "returned",
     "decline_cosign": "returned",
     "withdraw": "returned",
     "reopen_review": "returned",
+    "withdraw_recommendation": "returned",
+    "return_for_supplement": "returned",
+    "decline_cosign_again": "returned",
+    "reevaluate": "returned",
+    "ask_to_withdraw": "returned",
     "pass_over": "stopped",
+    "close": "stopped",
+    "fail": "stopped",
+    "uphold_objection": "stopped",
+    "end": "stopped",
     "publish": "done",
 }
 
@@ -198,6 +231,33 @@ def _told_actor(entry: AuditEntry, user: User, official: bool) -> tuple[str, str
     if official or own or not entry.actor_organisation:
         return entry.actor_name, entry.actor_organisation
     return entry.actor_organisation, ""
+
+
+# --- what can be done, and by whom ------------------------------------------------------
+
+#: Moves that wait for an occasion; until it comes they are not to be done by anybody.
+OCCASIONAL = {"end", "uphold_objection", "cosign_again", "decline_cosign_again"}
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Moves that exist from here and are not the reader's now: whose they are, or why not."""
+
+    labels: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+def offers(application: Application, user: User) -> tuple[list[Offer], list[Other]]:
+    """What ``user`` may do now, and 其他环节: without what stands in another's way."""
+    own, waiting = [], defaultdict(list)
+    for offer in application_lifecycle.offers(application, user):
+        if offer.is_open or offer.move.name not in OCCASIONAL:
+            own.append(offer)
+        else:
+            waiting[tuple(map(str, offer.problems))].append(offer.move.label)
+    for other in application_lifecycle.elsewhere(application, user):
+        waiting[(other.reason,)].append(other.move.label)
+    return own, [Other(tuple(labels), reasons) for reasons, labels in waiting.items()]
 
 
 # --- what others decided --------------------------------------------------------------

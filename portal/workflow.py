@@ -40,7 +40,8 @@ class Transition:
     """One line of a lifecycle.
 
     ``allowed`` decides who (403), ``problems`` why not now (a message), ``sets`` the
-    fields that are written in the same statement as the status, ``then`` what follows.
+    fields that are written in the same statement as the status, ``then`` what follows; both
+    find the reason in ``details["note"]``.
     ``note_length`` is the least length of the reason, 0 where none is asked.
     ``conflict`` is the sentence when the database itself refuses.
     """
@@ -70,6 +71,14 @@ class Offer:
         return not self.problems
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A move that is somebody else's: what a page says of it, and nothing of what stands in its way."""
+
+    move: Transition
+    reason: str
+
+
 class Lifecycle:
     """A table of transitions, looked up at call time."""
 
@@ -84,6 +93,12 @@ class Lifecycle:
             if record.status in move.source and move.allowed(user, record)
         ]
 
+    def elsewhere(self, record: Any, user: Any) -> list[Elsewhere]:
+        """The other moves that exist from the present status: whose they are, in a sentence."""
+        moves = (move for move in self.transitions.values() if record.status in move.source)
+        decisions = ((move, move.allowed(user, record)) for move in moves)
+        return [Elsewhere(move, no.reason) for move, no in decisions if not no]
+
     @transaction.atomic
     def perform(
         self, record: Any, name: str, *, actor: Any, note: str = "", details: Details | None = None
@@ -94,7 +109,7 @@ class Lifecycle:
         has moved on meanwhile or something is missing; nothing is written then.
         """
         move = self.transitions[name]
-        details = details or {}
+        details = {**(details or {}), "note": note}
         rows = type(record)._base_manager.select_for_update(of=("self",))
         record.refresh_from_db(from_queryset=rows)
         require(move.allowed(actor, record))
@@ -102,7 +117,7 @@ class Lifecycle:
         previous = record.status
         self._write(move, record, move.sets(record, actor, details))
         audit.record(actor, name, record, label=move.label, previous=previous, note=note)
-        move.then(record, actor, {**details, "note": note})
+        move.then(record, actor, details)
 
     def _refuse_if_not_now(self, move: Transition, record: Any, note: str) -> None:
         if record.status not in move.source:

@@ -1,8 +1,9 @@
-"""What follows 会签 and its withdrawal (T7-T9)."""
+"""What follows 会签, its withdrawal and 会签 after a 补正 (T7-T9, T14a-c)."""
 
 from typing import Any
 
-from applications import digests, people
+from applications import digests, guards, people
+from applications.effects.review import freeze_review
 from applications.models import Application, CoSignature
 from portal import clock
 from portal.notices import notify
@@ -35,6 +36,22 @@ def cancel_cosignature(application: Application, actor: Any, details: Details) -
     )
     text = f"“{application.dossier.zone_name}”的初评已撤回，原会签失效。"
     notify(people.of_city_civil(application), text, application.get_absolute_url())
+
+
+def freeze_review_again(application: Application, actor: Any, details: Details) -> dict[str, Any]:
+    """T14a: lock the sheet where the return had opened it, and name what is to be signed."""
+    if guards.is_open(application):
+        return freeze_review(application, actor, details)
+    return {"review_digest": digests.review_digest(application), "first_reviewer": actor}
+
+
+def ask_to_cosign_again(application: Application, actor: Any, details: Details) -> None:
+    """A signature for exactly this 初评 stands; any other falls."""
+    earlier = application.cosignatures.filter(agreed=True, cancelled_at__isnull=True)
+    earlier.exclude(digest=application.review_digest).update(cancelled_at=clock.now())
+    if not guards.is_signed(application, application.review_digest):
+        text = f"“{application.dossier.zone_name}”补正后的初评已完成，请重新会签。"
+        notify(people.of_city_civil(application), text, application.get_absolute_url())
 
 
 def _sign(application: Application, actor: Any, details: Details, *, agreed: bool, digest: str):

@@ -1,9 +1,10 @@
-"""What follows 启动评定 and the chair's confirmation (T16, T17)."""
+"""What follows 启动评定, the chair's confirmation and 重新评定 (T16-T18)."""
 
 from typing import Any
 
-from applications import guards, people
-from applications.models import Application, Result
+from applications import digests, guards, people
+from applications.models import Application, FormerResult, Result
+from portal import clock
 from portal.notices import notify
 from portal.workflow import Details, TransitionRefused
 from scoring.choices import Column
@@ -28,10 +29,42 @@ def freeze_final_score(application: Application, actor: Any, details: Details) -
     sheet_lifecycle.perform(application.final_score, "lock", actor=actor)
     if problems := guards.evaluation_not_complete(application):
         raise TransitionRefused(problems)
-    return {}
+    return {"final_digest": digests.final_digest(application)}
 
 
 def announce_score(application: Application, actor: Any, details: Details) -> None:
     Result.objects.get_or_create(application=application)
     text = f"“{application.dossier.zone_name}”评定完成，请录入审定投资额和是否拟评定。"
     notify(people.of_province(), text, application.get_absolute_url())
+
+
+def reopen_final_score(application: Application, actor: Any, details: Details) -> dict[str, Any]:
+    """T18: what was confirmed is kept beside; the members' sheets stay as they were handed in."""
+    _keep_former_result(application, actor, details["note"])
+    Result.objects.filter(application=application).update(proposed=None)
+    sheet_lifecycle.perform(application.final_score, "reopen", actor=actor)
+    return {"final_digest": ""}
+
+
+def _keep_former_result(application: Application, actor: Any, reason: str) -> None:
+    result = getattr(application, "result", None) or Result()
+    marks = digests.marks(application.final_score)
+    FormerResult.objects.create(
+        application=application,
+        number=application.former_results.count() + 1,
+        marks=marks,
+        points=sum(mark["value"] for mark in marks.values()),
+        digest=application.final_digest or digests.final_digest(application),
+        audited_wan=result.audited_wan,
+        proposed=result.proposed,
+        remark=result.remark,
+        reason=reason,
+        ended_by=actor,
+        ended_at=clock.now(),
+    )
+
+
+def recall_panel(application: Application, actor: Any, details: Details) -> None:
+    text = f"“{application.dossier.zone_name}”须重新评定：{details['note']}"
+    experts = [seat.user for seat in application.panel.seats.select_related("user")]
+    notify(experts, text, application.get_absolute_url())

@@ -153,6 +153,12 @@ class AcceptForm(MoveForm):
         return count
 
 
+class EndForm(MoveForm):
+    """T23: granted, with a word where one is due."""
+
+    note = ReasonField(label="办理意见", most=500, help_text="可以不填；填写的将告知申报单位。")
+
+
 MOVE_FORMS: dict[str, type[MoveForm]] = {
     "submit": DeclarationForm,
     "resubmit": DeclarationForm,
@@ -160,8 +166,11 @@ MOVE_FORMS: dict[str, type[MoveForm]] = {
     "return_for_supplement": SupplementForm,
     "cosign": CosignForm,
     "decline_cosign": DeclineCosignForm,
+    "cosign_again": CosignForm,
+    "decline_cosign_again": DeclineCosignForm,
     "recommend": RecommendForm,
     "accept": AcceptForm,
+    "end": EndForm,
 }
 
 

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from applications import consensus, crosschecks, digests
 from applications.choices import Binding
+from applications.guards.ending import request_unanswered
 from applications.guards.review import blank_marks
 from applications.models import Application
 from portal.problems import Problem
@@ -13,8 +14,13 @@ from scoring.models import Seat
 MEMBERS_NEEDED = 2
 
 
-def panel_not_ready(application: Application) -> list[Problem]:
-    """T16: one chair, two members or more, everybody's 回避声明, and the dates."""
+def not_ready_to_evaluate(application: Application) -> list[Problem]:
+    """T16: a panel that may begin, and a unit that does not want to leave."""
+    return [*_panel_not_ready(application), *request_unanswered(application)]
+
+
+def _panel_not_ready(application: Application) -> list[Problem]:
+    """One chair, two members or more, everybody's 回避声明, and the dates."""
     url = reverse("applications:panel", args=[application.pk])
     panel = application.panel
     if panel is None:

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from applications.guards.objections import objections_left
 from applications.models import Application
 from portal.problems import Problem
 
@@ -30,8 +31,8 @@ def _result_gaps(application: Application) -> list[str]:
 
 
 def batch_not_published(application: Application) -> list[Problem]:
-    """T21: the batch's 公布 with 文号 and date comes first."""
-    batch = application.batch
+    """T21: the batch's 公布 with 文号 and date comes first, and no objection is left."""
+    batch, problems = application.batch, []
     if batch.published_on is None or not batch.published_number:
-        return [Problem("请在批次页办理公布结果。", batch.get_absolute_url())]
-    return []
+        problems.append(Problem("请在批次页办理公布结果。", batch.get_absolute_url()))
+    return [*problems, *objections_left(application)]

@@ -1,9 +1,10 @@
-"""Why a city cannot recommend now (T10)."""
+"""Why a city cannot recommend or take it back now (T10, T12), or end a 补正 (T14)."""
 
 from django.urls import reverse
 
 from applications import deadlines, digests, quota
 from applications.choices import Binding, Supplier
+from applications.guards.ending import request_unanswered
 from applications.models import Application
 from portal import clock
 from portal.problems import Problem
@@ -20,7 +21,13 @@ def not_ready_to_recommend(application: Application) -> list[Problem]:
         *missing_papers(application),
         *quota.stated_none(application),
         *quota.no_place_left(application),
+        *request_unanswered(application),
     ]
+
+
+def too_late_to_take_back(application: Application) -> list[Problem]:
+    """T12: up to the last moment at which the city could recommend another unit."""
+    return deadlines.too_late_to_take_back(application, clock.now())
 
 
 def _opinion_against(application: Application) -> list[Problem]:

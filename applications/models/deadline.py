@@ -1,8 +1,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from applications.choices import Deadline
+from applications.querysets import ExtensionQuerySet
 
 
 class Extension(models.Model):
@@ -32,6 +34,8 @@ class Extension(models.Model):
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     granted_at = models.DateTimeField("办理时间")
 
+    objects = ExtensionQuerySet.as_manager()
+
     class Meta:
         ordering = ["granted_at", "pk"]
         verbose_name = verbose_name_plural = "延期"
@@ -43,4 +47,4 @@ class Extension(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}延长至{self.until:%Y-%m-%d %H:%M}"
+        return f"{self.get_kind_display()}延长至{timezone.localtime(self.until):%Y-%m-%d %H:%M}"

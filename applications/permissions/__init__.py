@@ -3,6 +3,7 @@
 from applications.permissions.board import can_read_board, can_write_board
 from applications.permissions.city import can_cosign, can_pass_over, can_review, can_write_review
 from applications.permissions.ending import can_ask_to_end, can_close, can_end
+from applications.permissions.extending import can_extend, can_extend_some
 from applications.permissions.files import PAPERS_OF_CITY, SCANS_OF_UNIT, can_upload
 from applications.permissions.opening import Also, Opening, opening_of
 from applications.permissions.province import (
@@ -74,6 +75,8 @@ __all__ = [
     "can_cosign",
     "can_edit_section",
     "can_end",
+    "can_extend",
+    "can_extend_some",
     "can_hand_back",
     "can_mark",
     "can_mark_leaf",

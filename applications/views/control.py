@@ -6,18 +6,20 @@ from django.urls import reverse
 from django.views import View
 
 from applications import completeness, deadlines, differences, standing
-from applications.choices import EDITABLE, UNIT_SECTIONS, Status
-from applications.lifecycle import application_lifecycle
+from applications.choices import EDITABLE, UNIT_SECTIONS, Deadline, Status
+from applications.guards import open_request
+from applications.lifecycle import BEFORE_EVALUATION
 from applications.links import office_links
 from applications.models import Batch
 from applications.permissions import (
+    can_ask_to_end,
     can_edit_section,
+    can_end,
     can_read_dossier,
     can_review,
     can_start,
     can_submit,
     opening_of,
-    is_of_unit,
     scores_blind,
 )
 from applications.permissions.opening import RETURNED
@@ -54,18 +56,24 @@ class ApplicationDetail(View):
     def get(self, request, pk):
         application = find(request, pk)
         entries = standing.moves_of(application)
+        dates = deadlines.of(application)
+        offers, others = standing.offers(application, request.user)
         versions = list(application.snapshots.defer("data").order_by("-number"))
         context = {
             "application": application,
             "heading": application.dossier.zone_name or application.organisation.name,
             "crumbs": crumbs(application)[:1],
-            "steps": standing.steps(application, entries),
+            "steps": standing.steps(
+                application, entries, note=standing.here_note(application, dates.supplement)
+            ),
             "holder": standing.holder(application),
             "next": standing.NEXT[application.status],
-            "due": due(application, request.user),
+            "due": due(application, request.user, dates),
             "events": standing.timeline(application, request.user, entries),
             "returned": last_return(application),
-            "offers": application_lifecycle.offers(application, request.user),
+            "offers": offers,
+            "others": others,
+            **leaving(application, request.user),
             "versions": versions,
             "changes": changes(application, request.user, versions),
             "decided": standing.decided(application, request.user),
@@ -134,19 +142,43 @@ def last_return(application):
     return rounds.prefetch_related("points__item").last()
 
 
-def due(application, user):
-    """The next deadline that concerns whoever reads, with the days left."""
-    batch = application.batch
-    if application.status in EDITABLE:
-        moment = batch.city_deadline
-    elif application.status in standing.BEFORE_RECOMMENDATION and can_review(user, application):
-        moment = batch.province_deadline
-    else:
+def due(application, user, dates):
+    """The next deadline that concerns whoever reads, the days left, and what moved it."""
+    kind = next_deadline(application, user)
+    moment = kind and getattr(dates, kind)
+    if moment is None:
         return None
-    days = deadlines.days_left(moment, clock.now())
-    late = clock.now() > moment
+    days, late = deadlines.days_left(moment, clock.now()), clock.now() > moment
     left = "已截止" if late else f"还有{days}天" if days else "今天截止"
-    return {"moment": moment, "left": left, "late": late}
+    return {
+        "moment": moment,
+        "left": left,
+        "late": late,
+        "extended": deadlines.governing(application, kind),
+    }
+
+
+def next_deadline(application, user):
+    """Which date it is; None where nothing runs for the reader."""
+    if application.status in EDITABLE:
+        return Deadline.SUBMISSION
+    if application.status == Status.PROVINCE_RETURNED:
+        return Deadline.SUPPLEMENT
+    if application.status in standing.BEFORE_RECOMMENDATION and can_review(user, application):
+        return Deadline.RECOMMENDATION
+    return None
+
+
+def leaving(application, user):
+    """T23: what the unit has asked, and who may answer it or ask."""
+    asks = application.status in BEFORE_EVALUATION
+    asked = open_request(application) if asks else None
+    return {
+        "asked": asked,
+        "may_ask": asks and not asked and bool(can_ask_to_end(user, application)),
+        "may_cancel": bool(asked and can_ask_to_end(user, application)),
+        "may_decide": bool(asked and can_end(user, application)),
+    }
 
 
 def changes(application, user, versions):
@@ -158,23 +190,3 @@ def changes(application, user, versions):
     parts = differences.between(application, old.data, new.data, marks=not is_blind)
     url = reverse("applications:difference", args=[application.pk, old.number, new.number])
     return {"count": differences.count(parts), "url": url}
-
-
-class Checks(View):
-    """形式审查: the one list of everything that is missing or odd."""
-
-    def get(self, request, pk):
-        application = find(request, pk)
-        require(can_read_dossier(request.user, application))
-        findings = completeness.formal_review(application)
-        blocking = [finding for finding in findings if not finding.problem.is_warning]
-        reminders = [finding for finding in findings if finding.problem.is_warning]
-        context = {
-            "application": application,
-            "heading": "形式审查",
-            "crumbs": crumbs(application),
-            "blocking": blocking,
-            "reminders": reminders,
-            "is_own": is_of_unit(request.user, application),
-        }
-        return render(request, "applications/unit/checks.html", context)

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views import View
 
-from applications import completeness, deadlines, evidence, overview, quota, summaries
+from applications import completeness, deadlines, evidence, guards, overview, quota, summaries
 from applications.choices import Binding, Status
 from applications.forms.moves import form_for
 from applications.lifecycle import application_lifecycle
@@ -126,13 +126,18 @@ def submission_facts(application, user):
         "sheet": summaries.sheet_summary(application.self_check),
         "tables": summaries.table_totals(application),
         "number": application.snapshots.count() + 1,
-        "due": application.batch.city_deadline,
+        "due": deadlines.of(application).submission,
     }
 
 
 def return_facts(application, user):
-    days = deadlines.days_left(application.batch.city_deadline, clock.now())
-    return {"days_left": days, "due": application.batch.city_deadline, "is_late": days < 0}
+    due = deadlines.of(application).submission
+    days = deadlines.days_left(due, clock.now())
+    return {"days_left": days, "due": due, "is_late": days < 0}
+
+
+def withdrawal_facts(application, user):
+    return {"due": deadlines.of(application).submission}
 
 
 def review_facts(application, user):
@@ -167,8 +172,16 @@ def recommendation_facts(application, user):
         "holders": quota.holders(application),
         "rows": rows,
         "papers": summaries.submitted_papers(application),
-        "due": application.batch.province_deadline,
+        "due": deadlines.of(application).recommendation,
     }
+
+
+def taken_back_facts(application, user):
+    return {"due": deadlines.of(application).recommendation}
+
+
+def request_facts(application, user):
+    return {"asked": guards.open_request(application)}
 
 
 def receipt_facts(application, user):
@@ -192,17 +205,31 @@ def score_facts(application, user):
     }
 
 
+def objection_facts(application, user):
+    upheld = guards.upheld_objections(application)
+    return {**score_facts(application, user), "upheld": list(upheld)}
+
+
 FACTS = {
     "submit": submission_facts,
+    "withdraw": withdrawal_facts,
     "resubmit": submission_facts,
     "return_to_unit": return_facts,
     "request_cosign": with_evidence(review_facts, Column.FIRST_REVIEW),
     "cosign": review_facts,
     "decline_cosign": review_facts,
     "recommend": recommendation_facts,
+    "withdraw_recommendation": taken_back_facts,
+    "request_cosign_again": with_evidence(review_facts, Column.FIRST_REVIEW),
+    "cosign_again": review_facts,
+    "decline_cosign_again": review_facts,
     "accept": receipt_facts,
     "start_evaluation": panel_facts,
     "confirm_score": with_evidence(score_facts, Column.FINAL_SCORE),
+    "reevaluate": score_facts,
     "list_publicly": score_facts,
+    "fail": score_facts,
     "publish": score_facts,
+    "uphold_objection": objection_facts,
+    "end": request_facts,
 }

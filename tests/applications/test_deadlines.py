@@ -122,7 +122,7 @@ def test_a_correction_of_the_same_scope_takes_the_place_of_the_first(application
         second = moved(batch, 4, city=application.city)
 
     assert deadlines.of(application).submission == second.until
-    assert deadlines.governing(application, Deadline.SUBMISSION) == second
+    assert deadlines.governing(application, Deadline.SUBMISSION).by == second
 
 
 def test_planned_date_owes_itself_to_no_extension(application, batch):
@@ -151,7 +151,7 @@ def test_extension_of_a_supplement_holds_for_its_own_round(application, batch, c
     longer = ExtensionFactory(batch=batch, until=second + 9 * DAY, granted_at=first + DAY, **kind)
 
     assert deadlines.of(application).supplement == longer.until
-    assert deadlines.governing(application, Deadline.SUPPLEMENT) == longer
+    assert deadlines.governing(application, Deadline.SUPPLEMENT) == deadlines.Extended(first + 3 * DAY, longer)
 
     round_.answered_at = second
     round_.save()

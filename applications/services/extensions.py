@@ -1,0 +1,215 @@
+"""Move a deadline for a batch, a city of it or single applications, with who approved it (A-03)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from applications import deadlines, people
+from applications.choices import BatchStatus, Deadline, Status
+from applications.lifecycle import BEFORE_RECOMMENDATION
+from applications.models import Application, Batch, Extension
+from applications.permissions import can_extend
+from portal import audit, clock
+from portal.access import require
+from portal.models import Region, User
+from portal.notices import notify
+
+#: In which statuses an application has the date still before it.
+CONCERNED = {
+    Deadline.SUBMISSION: (Status.DRAFTING, *BEFORE_RECOMMENDATION),
+    Deadline.RECOMMENDATION: (Status.DRAFTING, *BEFORE_RECOMMENDATION),
+    Deadline.SUPPLEMENT: (Status.PROVINCE_RETURNED,),
+}
+
+
+class ExtensionRefused(Exception):
+    """The date cannot be moved like this; ``sentences`` say everything that is wrong."""
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        self.sentences = list(sentences)
+        super().__init__("".join(self.sentences))
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What an extension would do to one application."""
+
+    application: Application
+    before: datetime
+    after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which date is to be moved, for whom, and until when."""
+
+    batch: Batch
+    kind: Deadline
+    until: datetime
+    city: Region | None = None
+    applications: tuple[Application, ...] = ()
+
+    def rows(self, **fields: object) -> list[Extension]:
+        """The extensions that it makes, unsaved: one for each application, else a single one."""
+        fields = {"batch": self.batch, "kind": self.kind, "until": self.until, **fields}
+        if self.applications:
+            return [Extension(application=row, **fields) for row in self.applications]
+        return [Extension(city=self.city, **fields)]
+
+    def concerned(self) -> list[Application]:
+        """The applications whose date it may move."""
+        if self.applications:
+            return list(self.applications)
+        rows = self.batch.applications.filter(status__in=CONCERNED[self.kind])
+        rows = rows.filter(city=self.city) if self.city else rows
+        return list(rows.for_list().order_by("city", "pk"))
+
+    def shifts(self) -> list[Shift]:
+        """The dates of all whom it concerns, before and after."""
+        rows = self.concerned()
+        before = deadlines.read(rows)
+        after = deadlines.read(rows, as_if=self.rows(granted_at=clock.now()))
+        return [
+            Shift(row, getattr(before[row.pk], self.kind), getattr(after[row.pk], self.kind))
+            for row in rows
+        ]
+
+
+# --- why not -----------------------------------------------------------------------------
+
+
+def problems(wish: Wish) -> list[str]:
+    """Everything that is wrong with ``wish``, in sentences."""
+    found = [*_closed(wish), *_not_concerned(wish)]
+    if wish.until <= clock.now():
+        found.append("新的截止时间须晚于现在，请重新填写。")
+    if found:
+        return found
+    return [sentence for scope in _scopes(wish) for sentence in _misplaced(wish, *scope)]
+
+
+def _closed(wish: Wish) -> list[str]:
+    if wish.kind == Deadline.SUPPLEMENT:
+        return [] if wish.applications else ["补正期限按申报分别延长，请选择申报单位。"]
+    if wish.batch.status == BatchStatus.OPEN:
+        return []
+    state = wish.batch.get_status_display()
+    return [f"本批次当前为“{state}”，不能延长{wish.kind.label}。"]
+
+
+def _not_concerned(wish: Wish) -> list[str]:
+    return [
+        f"“{row.organisation.name}”当前为“{row.get_status_display()}”，没有可以延长的{wish.kind.label}。"
+        for row in wish.applications
+        if row.status not in CONCERNED[wish.kind]
+    ]
+
+
+def _scopes(wish: Wish) -> list[tuple[str, deadlines.Dates, Extension | None]]:
+    """Each scope by name, with the dates that hold in it and what was last granted for it."""
+    earlier = Extension.objects.filter(batch=wish.batch, kind=wish.kind)
+    if wish.applications:
+        dates = deadlines.read(wish.applications)
+        last = {row.application_id: row for row in earlier.filter(application__isnull=False)}
+        return [
+            (f"“{row.organisation.name}”的", dates[row.pk], last.get(row.pk))
+            for row in wish.applications
+        ]
+    city = wish.city and wish.city.pk
+    last = earlier.filter(application__isnull=True, city=city).last()
+    return [("", deadlines.of_city(wish.batch, city), last)]
+
+
+def _misplaced(wish: Wish, whose: str, dates: deadlines.Dates, last: Extension | None) -> list[str]:
+    """A new date lies after the present one; a correction may shorten to any moment ahead."""
+    present = getattr(dates, wish.kind)
+    if last and last.until == wish.until:
+        return [f"{whose}{wish.kind.label}已经延长至该时间，无须重复办理。"]
+    if wish.until <= present and (last is None or last.until != present):
+        return [
+            f"{whose}{wish.kind.label}现为{deadlines.spoken(present)}，新的时间须晚于该时间；"
+            "只有更正同一范围内已办理的延期，才可以改短。"
+        ]
+    return _out_of_order(wish, whose, dates)
+
+
+def _out_of_order(wish: Wish, whose: str, dates: deadlines.Dates) -> list[str]:
+    if wish.kind == Deadline.SUBMISSION and wish.until > dates.recommendation:
+        last = deadlines.spoken(dates.recommendation)
+        return [
+            f"{whose}市级截止时间不能晚于省级截止时间（{last}），"
+            "确需更晚的，请省文化和旅游厅先延长省级截止时间。"
+        ]
+    if wish.kind == Deadline.RECOMMENDATION and wish.until < dates.submission:
+        last = deadlines.spoken(dates.submission)
+        return [f"{whose}省级截止时间不能早于市级截止时间（{last}），请重新填写。"]
+    return []
+
+
+# --- the deed ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def extend(
+    *,
+    batch: Batch,
+    kind: str,
+    until: datetime,
+    reason: str,
+    document_number: str,
+    approved_by: str,
+    actor: User,
+    city: Region | None = None,
+    applications: Collection[Application] = (),
+) -> list[Extension]:
+    """Move one date for ``applications``, for ``city`` or (neither) for the whole batch.
+
+    All or none. Raises PermissionDenied unless ``actor`` may, ExtensionRefused with everything
+    that is wrong. Whoever is concerned is told the new moment and the reason.
+    """
+    locked = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    wish = Wish(locked, Deadline(kind), until, city, tuple(applications))
+    code = city.pk if city else None
+    require(can_extend(actor, kind, city=code, applications=wish.applications))
+    if sentences := problems(wish):
+        raise ExtensionRefused(sentences)
+    rows = wish.rows(
+        reason=reason,
+        document_number=document_number,
+        approved_by=approved_by,
+        granted_by=actor,
+        granted_at=clock.now(),
+    )
+    for row in rows:
+        row.save(force_insert=True)
+        _record(row, actor)
+        _tell(row)
+    return rows
+
+
+def _record(row: Extension, actor: User) -> None:
+    audit.record(
+        actor,
+        "extend",
+        row.application or row.batch,
+        label=f"延长{row.get_kind_display()}",
+        note=f"延长至{deadlines.spoken(row.until)}：{row.reason}",
+        kind=row.kind,
+        until=row.until.isoformat(),
+        city=row.city_id,
+        document_number=row.document_number,
+        approved_by=row.approved_by,
+    )
+
+
+def _tell(row: Extension) -> None:
+    text = f"{row.get_kind_display()}延长至{deadlines.spoken(row.until)}：{row.reason}"
+    if row.application:
+        recipients = {*people.of_unit(row.application), *people.of_city_culture(row.application)}
+        text, url = f"“{row.application.dossier.zone_name}”的{text}", row.application
+    else:
+        recipients, url = {*people.of_every_unit_and_city(row.city_id)}, row.batch
+        text = f"{row.city or ''}{row.batch}{text}"
+    notify(recipients, text, url.get_absolute_url())
