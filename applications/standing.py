@@ -152,7 +152,7 @@ def _names(application: Application) -> dict[str, str]:
 
 MOVES = {"start", *application_lifecycle.transitions}
 #: Beside moves what changes the terms: saving, files and marks are nobody else's business.
-TOLD = (*MOVES, "ask_to_withdraw", "cancel_request", "refuse_request", "extend")
+TOLD = (*MOVES, "hand_back", "ask_to_withdraw", "cancel_request", "refuse_request", "extend")
 #: Reasons that stay between the two bureaus of a city and the province.
 INTERNAL = {
     "request_cosign",
@@ -170,6 +170,8 @@ INTERNAL = {
     "finish_supplement",
     "reevaluate",
 }
+#: Reasons that stay between the unit and whoever decides.
+OF_UNIT = {"ask_to_withdraw", "cancel_request", "refuse_request", "end"}
 TONES = {
     "return_to_unit": "returned",
     "decline_cosign": "returned",
@@ -213,11 +215,14 @@ def timeline(application: Application, user: User, entries: Iterable[AuditEntry]
         or may.is_of_city_culture(user, application)
         or may.is_of_city_civil(user, application)
     )
-    return [_event(entry, user, official) for entry in reversed(list(entries))]
+    hidden = set() if official else INTERNAL
+    if not official and not may.is_of_unit(user, application):
+        hidden = INTERNAL | OF_UNIT
+    return [_event(entry, user, official, hidden) for entry in reversed(list(entries))]
 
 
-def _event(entry: AuditEntry, user: User, official: bool) -> Event:
-    note = entry.note if official or entry.action not in INTERNAL else ""
+def _event(entry: AuditEntry, user: User, official: bool, hidden: set[str]) -> Event:
+    note = "" if entry.action in hidden else entry.note
     actor, role = _told_actor(entry, user, official)
     tone = TONES.get(entry.action, "neutral")
     return Event(entry.at, entry.label, actor, role, note, tone)

@@ -12,10 +12,21 @@ from typing import Any
 from django.utils import timezone
 
 from applications import people
-from applications.choices import BatchStatus, Binding, ReturnCategory, Status, Supplier, Verdict
+from applications.choices import (
+    BatchStatus,
+    Binding,
+    ReturnCategory,
+    SectionName,
+    Status,
+    Supplier,
+    Verdict,
+)
 from applications.lifecycle import application_lifecycle, batch_lifecycle
 from applications.models import Application, Batch, Result
-from applications.services import panel
+from applications.returns import Spot
+from applications.services import panel, returns
+from applications.services.stale import mark_of
+from applications.services.withdrawals import ask_to_withdraw
 from portal import clock
 from portal.choices import OrganisationKind, Role
 from portal.models import Organisation, User
@@ -104,10 +115,10 @@ def write_review(application: Application) -> None:
     opinion.save()
 
 
-def cosign(application: Application) -> None:
+def cosign(application: Application, move: str = "cosign") -> None:
     signature = {"signer_name": "祁安然", "signer_position": "科长", "opinion": "同意"}
     digest = application.review_digest
-    _move(application, "cosign", civil_of(application), digest=digest, **signature)
+    _move(application, move, civil_of(application), digest=digest, **signature)
 
 
 def recommend(application: Application) -> None:
@@ -131,6 +142,43 @@ def hand_in_papers(application: Application) -> None:
 
 def pass_over(application: Application) -> None:
     _move(application, "pass_over", city_of(application), note="本批次条件尚不成熟。")
+
+
+def return_for_supplement(application: Application) -> None:
+    """The province asks for one part of the 报告书 again, within ten days."""
+    point = {"category": ReturnCategory.CONTENT, "comment": "请补充发展方向。"}
+    spot = Spot(SectionName.DIRECTION)
+    returns.note_point(application=application, spot=spot, actor=province(), **point)
+    details = {"category": ReturnCategory.CONTENT, "due_at": clock.now() + timedelta(days=10)}
+    note = "请补充发展方向后重新报送。"
+    _move(application, "return_for_supplement", province(), note=note, **details)
+
+
+def finish_supplement(application: Application) -> None:
+    """The unit answers and hands back what it has changed, 市民政局 signs again, the city reports."""
+    application.dossier.direction = application.dossier.direction.replace("。", "，已补充。", 1)
+    application.dossier.save(update_fields=["direction"])
+    unit, city = head_of(application), city_of(application)
+    for point in application.return_points.filter(round__isnull=False, answer=""):
+        seen = mark_of({"answer": ""})
+        returns.answer_point(point=point, answer="已补充。", seen=seen, actor=unit)
+    returns.hand_back(application=application, actor=unit, declared=True)
+    application.refresh_from_db()
+    _move(application, "request_cosign_again", city)
+    cosign(application, "cosign_again")
+    hand_in_papers(application)
+    _move(application, "finish_supplement", city)
+
+
+def fail(application: Application) -> None:
+    _move(application, "fail", province(), note="现场验收与申报情况出入较大。")
+
+
+def end(application: Application) -> None:
+    """T23: the unit has asked, and the city grants it."""
+    reason = "项目用地调整，本批次不再申报。"
+    ask_to_withdraw(application=application, reason=reason, actor=head_of(application))
+    _move(application, "end", city_of(application))
 
 
 def accept(application: Application) -> None:
@@ -224,12 +272,17 @@ ROADS = {
     Status.REVIEWED: (Status.COSIGNING, cosign),
     Status.NOT_RECOMMENDED: (Status.REVIEWED, pass_over),
     Status.RECOMMENDED: (Status.REVIEWED, recommend),
+    Status.PROVINCE_RETURNED: (Status.RECOMMENDED, return_for_supplement),
     Status.ACCEPTED: (Status.RECOMMENDED, accept),
     Status.EVALUATING: (Status.ACCEPTED, start_evaluation),
     Status.EVALUATED: (Status.EVALUATING, confirm_score),
     Status.PUBLICISED: (Status.EVALUATED, list_publicly),
     Status.DESIGNATED: (Status.PUBLICISED, publish),
+    Status.FAILED: (Status.EVALUATED, fail),
+    Status.WITHDRAWN: (Status.DRAFTING, end),
 }
+#: What was returned comes again first.
+AGAIN = {Status.CITY_RETURNED: resubmit, Status.PROVINCE_RETURNED: finish_supplement}
 
 
 def bring(application: Application, *, to: Status) -> Application:
@@ -246,8 +299,8 @@ def bring(application: Application, *, to: Status) -> Application:
 def _walk(application: Application, to: Status) -> None:
     if application.status == to:
         return
-    if application.status == Status.CITY_RETURNED:
-        resubmit(application)
+    if again := AGAIN.get(application.status):
+        again(application)
         return _walk(application, to)
     before, step = ROADS[to]
     _walk(application, before)

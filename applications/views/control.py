@@ -32,6 +32,7 @@ from applications.services.dossier import (
 from applications.views.answers import crumbs, find
 from portal import clock
 from portal.access import require
+from portal.choices import READER_ROLES
 
 
 class ApplicationStart(View):
@@ -170,9 +171,9 @@ def next_deadline(application, user):
 
 
 def leaving(application, user):
-    """T23: what the unit has asked, and who may answer it or ask."""
+    """T23: what the unit has asked, who reads it, and who may answer it or ask."""
     asks = application.status in BEFORE_EVALUATION
-    asked = open_request(application) if asks else None
+    asked = open_request(application) if asks and not user.has_role(*READER_ROLES) else None
     return {
         "asked": asked,
         "may_ask": asks and not asked and bool(can_ask_to_end(user, application)),

@@ -38,3 +38,14 @@ def test_returned_application_goes_on_by_being_submitted_again(application):
     bring(application, to=Status.COSIGNING)
 
     assert application.snapshots.count() == 2
+
+
+def test_supplemented_application_goes_on_by_being_signed_again(application):
+    bring(application, to=Status.PROVINCE_RETURNED)
+
+    bring(application, to=Status.ACCEPTED)
+
+    signed = application.cosignatures.filter(agreed=True)
+    assert (signed.count(), signed.filter(cancelled_at__isnull=True).count()) == (2, 1)
+    assert application.return_rounds.get().answered_version == 2
+    assert application.place == 1
