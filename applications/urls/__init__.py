@@ -3,7 +3,16 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from applications.urls import checks, deadlines, lists, objections, quota, returns, versions
+from applications.urls import (
+    batches,
+    checks,
+    deadlines,
+    lists,
+    objections,
+    quota,
+    returns,
+    versions,
+)
 from applications.views import (
     city,
     control,
@@ -117,6 +126,7 @@ urlpatterns = [
     *versions.urlpatterns,
     *deadlines.urlpatterns,
     *quota.urlpatterns,
+    *batches.urlpatterns,
     *objections.urlpatterns,
     *lists.urlpatterns,
 ]
