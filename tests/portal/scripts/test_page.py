@@ -31,7 +31,7 @@ WRONG_FILES = [
 ]
 
 
-@pytest.mark.parametrize("name", ["look", "form", "grid", "desk", "files"])
+@pytest.mark.parametrize("name", ["look", "form", "grid", "desk", "files", "findings"])
 def test_page_is_accessible_at_every_size(open_page, name):
     page = open_page(name)
 

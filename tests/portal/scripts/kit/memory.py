@@ -70,6 +70,7 @@ class Memory:
         }
         self.asked = {}
         self.received = []
+        self.asked_findings = 0
         self.trouble = deque()
         self.jobs = deque()
 

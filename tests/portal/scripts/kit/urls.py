@@ -13,6 +13,7 @@ urlpatterns = [
     path("session/", views.session, name="session"),
     path("kit/look/", views.look),
     path("kit/jobs/", views.job_status),
+    path("kit/findings/part/", views.findings),
     path("kit/<slug:page>/", views.page, name="page"),
     path("kit/<slug:page>/save/", views.save, name="save"),
 ]

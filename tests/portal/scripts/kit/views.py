@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template import engines
+from django.template.loader import render_to_string
 
 from portal import clock
 from tests.portal.scripts.kit import saving
@@ -73,6 +74,16 @@ def job_status(request):
 
 
 @login_not_required
+def findings(request):
+    """The panel as it is now: an empty zone name stops, a draft of a story always reminds."""
+    memory.asked_findings += 1
+    part = findings_context()["part"]
+    panel = render_to_string("applications/checks/_part.html", {"part": part})
+    counts = {"stopping": len(part.stopping), "reminding": len(part.reminding)}
+    return JsonResponse({"panel": panel, **counts, "total": {"stopping": 14, "reminding": 3}})
+
+
+@login_not_required
 def session(request):
     return JsonResponse({"user": memory.user, "token": get_token(request), "seconds": 3600})
 
@@ -81,6 +92,19 @@ def form_context():
     form = SampleForm(initial=memory.fields)
     conflict = memory.asked and {**saving.COLLEAGUE, "version": 9, "fields": memory.asked}
     return {"form": form, "version": memory.version, "total": "0.00", "conflict": conflict}
+
+
+def findings_context():
+    sentences = {"zone": "请填写示范区名称。", "area": "请填写申报项目面积。"}
+    stopping = [
+        SimpleNamespace(text=sentence, url=f"/kit/findings/#id_{name}")
+        for name, sentence in sentences.items()
+        if memory.fields[name] in ("", "青岚谷", "12.5")
+    ]
+    return {
+        **form_context(),
+        "part": SimpleNamespace(shown=stopping, stopping=stopping, reminding=[]),
+    }
 
 
 def grid_context():
@@ -119,6 +143,7 @@ CONTEXTS = {
     "grid": grid_context,
     "desk": desk_context,
     "files": files_context,
+    "findings": findings_context,
     "other": dict,
 }
 
