@@ -131,8 +131,9 @@ def _files(batch: Batch) -> Iterator[StoredName]:
         QuotaBoard: QuotaBoard.objects.filter(batch=batch, batch__is_rehearsal=True),
     }
     for owner, rows in owners.items():
-        for relation in owner._meta.related_objects:
-            yield from _files_of(relation.related_model, relation.field.name, rows)
+        for relation in owner._meta.get_fields(include_hidden=True):
+            if relation.auto_created and not relation.concrete:
+                yield from _files_of(relation.related_model, relation.field.name, rows)
 
 
 def _files_of(
