@@ -8,6 +8,7 @@ from django.db import transaction
 
 from portal import audit, clock
 from portal.choices import (
+    CITY_ROLES,
     KINDS_OF_ROLE,
     LEDGER_KINDS,
     OPERATOR_ROLES,
@@ -159,12 +160,19 @@ def unfit(*, user: User, organisation: Organisation, role: Role) -> str:
 
 
 def _clash(role: Role, held: set[str]) -> str:
-    """等保 asks for separate duties: an operator does no business and no second duty."""
+    """等保 asks for separate duties: an operator does no business and no second duty.
+
+    Nobody is of both bureaus of the cities: one signs what the other has reviewed.
+    """
     others = held - {role}
     if role in OPERATOR_ROLES and others:
         return "系统、安全、审计管理员须由专人担任，不能兼任其他角色，请另建账号。"
     if others & {*OPERATOR_ROLES}:
         return "该用户是平台管理员，不能兼任业务角色，请另建账号。"
+    if role in CITY_ROLES and others & {*CITY_ROLES}:
+        return (
+            "市文化和旅游局、市民政局的角色不能由同一人担任（会签须由另一部门办理），请另建账号。"
+        )
     return ""
 
 

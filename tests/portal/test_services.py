@@ -5,7 +5,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from portal import clock
-from portal.choices import OPERATOR_ROLES, OrganisationKind, OrganisationStanding, Role
+from portal.choices import (
+    KINDS_OF_ROLE,
+    OPERATOR_ROLES,
+    OrganisationKind,
+    OrganisationStanding,
+    Role,
+)
 from portal.models import AuditEntry, Membership, User
 from portal.passwords import CharacterKindsValidator, initial_password
 from portal.services import (
@@ -152,6 +158,18 @@ def test_business_role_is_refused_to_an_operator():
 
     with pytest.raises(AccountRefused, match=r"^该用户是平台管理员"):
         add_membership(user=admin, organisation=department, role=Role.PROVINCE_OFFICER)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(Role.CITY_OFFICER, Role.CIVIL_OFFICER), (Role.CIVIL_OFFICER, Role.CITY_OFFICER)],
+)
+def test_nobody_is_of_both_bureaus_of_the_cities(first, second):
+    here, there = (organisation_of(KINDS_OF_ROLE[role][0]) for role in (first, second))
+    officer = MembershipFactory(organisation=here, role=first).user
+
+    with pytest.raises(AccountRefused, match=r"^市文化和旅游局、市民政局的角色不能由同一人担任"):
+        add_membership(user=officer, organisation=there, role=second)
 
 
 # --- initial passwords -------------------------------------------------------------------
