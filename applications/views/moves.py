@@ -5,7 +5,16 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views import View
 
-from applications import completeness, deadlines, evidence, guards, overview, quota, summaries
+from applications import (
+    completeness,
+    cosigning,
+    deadlines,
+    evidence,
+    guards,
+    overview,
+    quota,
+    summaries,
+)
 from applications.choices import Binding, Status
 from applications.forms.moves import form_for
 from applications.lifecycle import application_lifecycle
@@ -165,6 +174,10 @@ def with_evidence(facts, column):
     return read
 
 
+def cosigning_facts(application, user):
+    return {**review_facts(application, user), **cosigning.facts(application)}
+
+
 def recommendation_facts(application, user):
     cities = overview.batch_overview(application.batch, user)
     rows = [row for city in cities for row in city.rows if city.region.pk == application.city_id]
@@ -216,13 +229,13 @@ FACTS = {
     "resubmit": submission_facts,
     "return_to_unit": return_facts,
     "request_cosign": with_evidence(review_facts, Column.FIRST_REVIEW),
-    "cosign": review_facts,
-    "decline_cosign": review_facts,
+    "cosign": with_evidence(cosigning_facts, Column.FIRST_REVIEW),
+    "decline_cosign": with_evidence(cosigning_facts, Column.FIRST_REVIEW),
     "recommend": recommendation_facts,
     "withdraw_recommendation": taken_back_facts,
     "request_cosign_again": with_evidence(review_facts, Column.FIRST_REVIEW),
-    "cosign_again": review_facts,
-    "decline_cosign_again": review_facts,
+    "cosign_again": with_evidence(cosigning_facts, Column.FIRST_REVIEW),
+    "decline_cosign_again": with_evidence(cosigning_facts, Column.FIRST_REVIEW),
     "accept": receipt_facts,
     "start_evaluation": panel_facts,
     "confirm_score": with_evidence(score_facts, Column.FINAL_SCORE),
