@@ -29,7 +29,7 @@ class ApplicationList(ListView):
         user, found = self.request.user, self.filter
         context = super().get_context_data(**kwargs)
         context["object_list"] = lines = listing.lines(context["object_list"], user)
-        is_asked = found.is_used or found.unknown
+        is_asked = found.is_used or found.unknown or found.form.errors
         worth_filtering = is_asked or context["paginator"].count > 1
         return context | {
             "filter": found if worth_filtering else None,

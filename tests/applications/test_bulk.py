@@ -1,0 +1,175 @@
+"""Deeds for several applications: previewed, then exactly that, each by the service of one."""
+
+from datetime import timedelta
+
+import pytest
+
+from applications.models import Urge
+from applications.services.urging import urge
+from portal import clock
+from portal.models import Notice
+from tests.factories.applications import ApplicationFactory
+from tests.factories.portal import MembershipFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+BULK = "/applications/bulk/urge/"
+EXPORT = "/applications/bulk/export/"
+
+
+@pytest.fixture
+def three(application, places, cast):
+    """Two units of the city that can be reached, one of another city."""
+    other = ApplicationFactory(batch=application.batch, organisation=places["other_unit"])
+    far = ApplicationFactory(batch=application.batch, organisation=places["far_unit"])
+    return application, other, far
+
+
+def told(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def confirm(client, preview, **fields):
+    sent = {"query": preview.context["query"], "shown": preview.context["shown"], **fields}
+    return client.post(BULK, sent, follow=True)
+
+
+def test_ticked_ones_are_shown_and_then_urged(client, three, cast):
+    client.force_login(cast["city"])
+
+    preview = client.post(BULK, {"pick": [row.pk for row in three[:2]], "query": "holder=unit"})
+    none_yet = Urge.objects.exists()
+    done = confirm(client, preview, note="请抓紧办理。")
+
+    assert preview.context["question"] == "将催办2家。"
+    assert not none_yet
+    assert told(done) == ["已催办2家。"]
+    assert done.redirect_chain == [("/applications/?holder=unit", 302)]
+    assert {urge.note for urge in Urge.objects.all()} == {"请抓紧办理。"}
+
+
+def test_all_means_what_the_filter_finds(client, three, cast):
+    client.force_login(cast["province"])
+
+    preview = client.post(BULK, {"all": "on", "query": "city=140100&page=2"})
+
+    assert [target.application for target in preview.context["going"]] == list(three[:2])
+
+
+def test_those_that_need_none_are_told_with_their_reason(client, three, cast):
+    urge(application=three[0].pk, note="", actor=cast["city"])
+    client.force_login(cast["city"])
+
+    preview = client.post(BULK, {"all": "on", "query": ""})
+
+    assert preview.context["question"] == "将催办1家，1家不办理。"
+    assert preview.context["consequences"] == [
+        "1家不办理（青岚谷康养有限公司）：今天已催办过，请明天再催。"
+    ]
+
+
+def test_only_what_was_shown_is_done_and_each_is_looked_at_again(client, three, cast):
+    client.force_login(cast["city"])
+    preview = client.post(BULK, {"all": "on", "query": ""})
+    urge(application=three[0].pk, note="", actor=cast["city_colleague"])
+    late = ApplicationFactory(batch=three[0].batch)
+    MembershipFactory(organisation=late.organisation, role="unit_clerk")
+
+    done = confirm(client, preview)
+
+    assert told(done) == [
+        "已催办1家。",
+        "1家不办理（青岚谷康养有限公司）：今天已催办过，请明天再催。",
+    ]
+    assert not late.urges.exists()
+
+
+def test_number_of_another_city_is_passed_over_in_silence(client, three, cast):
+    client.force_login(cast["city"])
+
+    mixed = client.post(BULK, {"pick": [three[0].pk, three[2].pk], "query": ""})
+    alone = client.post(BULK, {"pick": three[2].pk, "query": ""})
+    nonsense = client.post(BULK, {"pick": ["x", ""], "query": ""})
+
+    assert [target.application for target in mixed.context["going"]] == [three[0]]
+    assert (alone.status_code, nonsense.status_code) == (404, 404)
+
+
+def test_preview_of_somebody_else_confirms_nothing(client, three, cast):
+    client.force_login(cast["province"])
+    preview = client.post(BULK, {"all": "on", "query": ""})
+    client.force_login(cast["far_city"])
+
+    done = confirm(client, preview)
+
+    assert told(done) == ["预览已过期，请重新选择后办理。"]
+    assert not Notice.objects.exists()
+
+
+def test_rights_that_ended_after_the_preview_are_asked_again(client, three, cast):
+    client.force_login(cast["city"])
+    preview = client.post(BULK, {"all": "on", "query": ""})
+    cast["city"].memberships.update(ended_at=clock.now())
+
+    assert confirm(client, preview).status_code == 403
+    assert not Urge.objects.exists()
+
+
+def test_too_long_note_is_kept_and_nothing_is_sent(client, three, cast):
+    client.force_login(cast["city"])
+    preview = client.post(BULK, {"all": "on", "query": ""})
+
+    again = confirm(client, preview, note="请" * 201)
+
+    assert again.status_code == 422
+    assert "请" * 201 in again.content.decode()
+    assert not Urge.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "sent", "status"),
+    [
+        ("clerk", {"all": "on"}, 403),
+        ("civil", {"all": "on"}, 403),
+        ("chair", {"all": "on"}, 403),
+        ("city", {}, 302),
+        ("city", {"all": "on", "query": "batch=999"}, 400),
+        ("city", {"all": "on", "query": "first_review=900"}, 400),
+        ("city", {"all": "on", "query": "text=没有这家"}, 404),
+    ],
+)
+def test_what_is_refused(client, three, cast, who, sent, status):
+    client.force_login(cast[who])
+
+    assert client.post(BULK, sent).status_code == status
+
+
+def test_deed_that_does_not_exist_is_not_found(client, three, cast):
+    client.force_login(cast["city"])
+
+    assert client.post("/applications/bulk/delete/", {"all": "on"}).status_code == 404
+    assert client.get(BULK).status_code == 405
+
+
+# --- export ------------------------------------------------------------------------------
+
+
+def test_export_names_the_batch_that_it_takes(client, three, cast):
+    earlier = ApplicationFactory(batch__opens_at=clock.now() - timedelta(days=400))
+    client.force_login(cast["province"])
+
+    page = client.post(EXPORT, {"all": "on", "query": "sort=deadline"})
+    shown = page.content.decode()
+
+    batch = three[0].batch
+    assert page.context["question"] == "将导出第二批的3件申报。"
+    assert page.context["query"] == f"batch={batch.pk}&sort=deadline"
+    assert "没有指定批次，只导出最近的第二批；其他批次的1件请按批次筛选后分别导出。" in shown
+    assert 'action="/outputs/request/"' in shown
+    assert earlier.batch.name not in page.context["question"]
+
+
+@pytest.mark.parametrize(("who", "status"), [("civil_reader", 404), ("clerk", 403), ("chair", 403)])
+def test_export_is_for_the_offices(client, three, cast, who, status):
+    client.force_login(cast[who])
+
+    assert client.post(EXPORT, {"all": "on"}).status_code == status

@@ -1,0 +1,143 @@
+"""What the database says of a row is what the deciding modules say of one application."""
+
+from datetime import timedelta
+
+import pytest
+
+from applications import deadlines, listing
+from applications.choices import HOLDING_PLACE, BatchStatus, Deadline, ReturnCategory, Status
+from applications.models import Extension, ReturnRound
+from applications.permissions import can_see_marks
+from portal import clock
+from scoring.choices import Column
+from tests.factories.applications import ApplicationFactory, BatchFactory
+from tests.factories.scoring import SheetFactory, fill
+
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+READERS = ("head", "city", "far_city", "civil", "province", "civil_reader", "member")
+
+
+def in_status(status, unit, batch):
+    place = 1 if status in HOLDING_PLACE else None
+    row = ApplicationFactory(batch=batch, organisation=unit, status=status, place=place)
+    row.first_review = SheetFactory(ruleset=row.self_check.ruleset, column=Column.FIRST_REVIEW)
+    row.save()
+    return row
+
+
+@pytest.fixture
+def every(places, ruleset):
+    """One application of the unit in every status, all columns filled in; each in its own batch."""
+    made = [
+        in_status(status, places["unit"], BatchFactory(ruleset=ruleset, status=BatchStatus.OPEN))
+        for status in Status
+    ]
+    for row in made:
+        fill(row.self_check)
+        fill(row.first_review)
+    return made
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_totals_stand_where_the_marks_may_be_seen(every, cast, who):
+    user = cast[who]
+
+    for row in listing.listed(user).select_related("panel"):
+        for column in ("self_check", "first_review"):
+            shown = who != "member" and bool(can_see_marks(user, row, column))
+            assert (getattr(row, f"{column}_total") is not None) is shown, (row.status, column)
+
+
+def test_unfinished_column_has_no_total(application, cast):
+    fill(application.self_check, n1=None)
+    first = application.self_check.marks.first()
+    first.value = None
+    first.save()
+
+    assert listing.listed(cast["city"]).get().self_check_total is None
+
+
+# --- dates --------------------------------------------------------------------------------
+
+
+def extend(row, cast, *, kind, days, scope, at=None):
+    scopes = {"batch": {}, "city": {"city": row.city}, "application": {"application": row}}
+    return Extension.objects.create(
+        batch=row.batch,
+        kind=kind,
+        until=row.batch.province_deadline + timedelta(days=days),
+        reason="因暴雨延期。",
+        approved_by="晋长河",
+        granted_by=cast["province"],
+        granted_at=at or clock.now(),
+        **scopes[scope],
+    )
+
+
+def expected(row):
+    dates = deadlines.of(row)
+    if row.status == Status.DRAFTING:
+        return dates.submission
+    return dates.supplement if row.status == Status.PROVINCE_RETURNED else dates.recommendation
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (Status.DRAFTING, Deadline.SUBMISSION),
+        (Status.REVIEWED, Deadline.RECOMMENDATION),
+        (Status.PROVINCE_RETURNED, Deadline.SUPPLEMENT),
+    ],
+)
+def test_date_in_force_is_that_of_deadlines(places, ruleset, cast, status, kind):
+    row = in_status(status, places["unit"], BatchFactory(ruleset=ruleset))
+    if status == Status.PROVINCE_RETURNED:
+        return_round(row, cast, by_province=True)
+    found = [listing.listed(cast["city"]).get().due]
+
+    for days, scope in ((3, "batch"), (9, "city"), (5, "application"), (2, "city")):
+        extend(row, cast, kind=kind, days=days, scope=scope)
+        now = listing.listed(cast["city"]).get()
+        assert now.due == expected(now)
+        found.append(now.due)
+
+    assert found[0] < found[-1]
+
+
+def return_round(row, cast, *, days=4, **fields):
+    return ReturnRound.objects.create(
+        application=row,
+        number=1,
+        category=ReturnCategory.INCOMPLETE,
+        note="请补充佐证材料。",
+        returned_by=cast["city"],
+        returned_at=clock.now(),
+        due_at=clock.now() + timedelta(days=days),
+        **fields,
+    )
+
+
+def test_return_has_its_own_date_and_never_a_later_one_than_the_submission(places, ruleset, cast):
+    row = in_status(Status.CITY_RETURNED, places["unit"], BatchFactory(ruleset=ruleset))
+    returned = return_round(row, cast)
+
+    assert listing.listed(cast["city"]).get().due == returned.due_at
+
+    returned.due_at = row.batch.city_deadline + timedelta(days=2)
+    returned.save()
+    assert listing.listed(cast["city"]).get().due == row.batch.city_deadline
+
+
+def test_extension_of_an_earlier_supplement_does_not_move_the_next_one(places, ruleset, cast):
+    row = in_status(Status.PROVINCE_RETURNED, places["unit"], BatchFactory(ruleset=ruleset))
+    before = clock.now() - timedelta(days=9)
+    extend(row, cast, kind=Deadline.SUPPLEMENT, days=30, scope="application", at=before)
+    returned = return_round(row, cast, by_province=True)
+
+    assert listing.listed(cast["city"]).get().due == returned.due_at
+
+
+def test_what_is_over_waits_for_no_date(places, ruleset, cast):
+    in_status(Status.ACCEPTED, places["unit"], BatchFactory(ruleset=ruleset))
+
+    assert listing.listed(cast["city"]).get().due is None

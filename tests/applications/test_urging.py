@@ -1,0 +1,285 @@
+"""催办 by hand and by the clock: the right people, once, and a log that each reads for oneself."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from applications import tasks
+from applications.choices import HOLDING_PLACE, Deadline, Status, UrgeAbout
+from applications.listing import with_missing_scan
+from applications.models import Extension, Urge
+from applications.services.urging import is_worth_urging, send_due_reminders, targets, urge
+from portal import clock
+from portal.celery import app
+from portal.models import AuditEntry, Notice
+from tests.factories.applications import ApplicationFactory
+from tests.factories.portal import OrganisationFactory
+from tests.paths import bring, seat
+from tests.races import together
+
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+
+
+def readers():
+    return sorted(Notice.objects.values_list("recipient__username", flat=True))
+
+
+def place(application, status):
+    """Into a status without its way: only who has it matters here."""
+    held = 1 if status in HOLDING_PLACE else None
+    type(application).objects.filter(pk=application.pk).update(status=status, place=held)
+    application.refresh_from_db()
+    return application
+
+
+# --- by hand ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "about", "reached"),
+    [
+        ("city", Status.DRAFTING, UrgeAbout.SUBMISSION, ["clerk", "head"]),
+        ("city", Status.CITY_RETURNED, UrgeAbout.ANSWER, ["clerk", "head"]),
+        ("city", Status.REVIEWING, UrgeAbout.SCAN, ["clerk", "head"]),
+        ("province", Status.DRAFTING, UrgeAbout.UNITS, ["city", "city_colleague"]),
+        ("province", Status.REVIEWED, UrgeAbout.RECOMMENDATION, ["city", "city_colleague"]),
+        ("province", Status.COSIGNING, UrgeAbout.COSIGNING, ["civil"]),
+    ],
+)
+def test_whoever_has_it_is_reached_once_a_day(application, cast, who, status, about, reached):
+    place(application, status)
+
+    sent = urge(application=application.pk, note="请于今日办理。", actor=cast[who])
+    again = urge(application=application.pk, note="", actor=cast[who])
+
+    assert (sent.about, sent.refusal) == (about, "")
+    assert again.refusal == "今天已催办过，请明天再催。"
+    assert readers() == reached
+    text = Notice.objects.first().text
+    assert text.startswith(f"{cast[who].organisation.name}催办：第二批")
+    assert text.endswith("附言：请于今日办理。")
+    assert Urge.objects.get().recipients == len(reached)
+    with clock.at(clock.now() + timedelta(days=1)):
+        assert urge(application=application.pk, note="", actor=cast[who]).refusal == ""
+
+
+def test_panel_is_urged_to_declare_and_then_to_hand_in(application, cast):
+    bring(application, to=Status.ACCEPTED)
+    seat(application)
+    Notice.objects.all().delete()
+
+    urge(application=application.pk, note="", actor=cast["province"])
+    declared = readers()
+    bring(application, to=Status.EVALUATING)
+    Notice.objects.all().delete()
+    urge(application=application.pk, note="", actor=cast["province"])
+
+    assert declared == ["chair", "member", "second_member"]
+    assert readers() == ["member", "second_member"]
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "refusal"),
+    [
+        ("city", Status.RECOMMENDED, "当前为“已推荐”，无需催办。"),
+        ("province", Status.RECOMMENDED, "当前为“已推荐”，无需催办。"),
+        ("province", Status.EVALUATED, "当前为“评定完成”，无需催办。"),
+    ],
+)
+def test_nobody_is_urged_to_what_is_not_theirs(application, cast, who, status, refusal):
+    place(application, status)
+
+    assert urge(application=application.pk, note="", actor=cast[who]).refusal == refusal
+    assert not Urge.objects.exists()
+
+
+def test_after_the_deadline_an_extension_comes_first(application, cast):
+    with clock.at(application.batch.city_deadline + timedelta(hours=1)):
+        target = urge(application=application.pk, note="", actor=cast["city"])
+
+    assert target.refusal == "截止时间已过，需要继续办理的请先延期。"
+
+
+def test_unit_without_an_account_is_not_urged(batch, cast):
+    lonely = ApplicationFactory(batch=batch)
+
+    target = urge(application=lonely.pk, note="", actor=cast["city"])
+
+    assert target.refusal == "没有可以接收消息的账号，请另行联系。"
+
+
+def test_others_may_not_and_strangers_do_not_even_know(application, cast):
+    with pytest.raises(PermissionDenied):
+        urge(application=application.pk, note="", actor=cast["clerk"])
+
+    assert urge(application=application.pk, note="", actor=cast["far_city"]) is None
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_targets_query_count(application, cast, item_count, django_assert_num_queries):
+    made = ApplicationFactory.create_batch(item_count - 1, batch=application.batch)
+    actor = type(cast["city"]).objects.get(pk=cast["city"].pk)
+
+    # memberships, rows, extensions, two kinds of returns, directory, known keys
+    with django_assert_num_queries(TARGETS):
+        found = targets([row.pk for row in (application, *made)], actor)
+
+    assert len(found) == item_count
+
+
+TARGETS = 7
+
+
+def test_button_stands_where_it_makes_sense(application, cast):
+    row = with_missing_scan(type(application).objects.all()).get()
+
+    offered = [who for who in cast if is_worth_urging(row, cast[who])]
+
+    assert offered == ["city", "city_colleague", "province"]
+
+
+# --- pages --------------------------------------------------------------------------------
+
+
+def test_page_shows_to_whom_what_goes_and_sends_it(client, application, cast):
+    client.force_login(cast["city"])
+    url = f"/applications/{application.pk}/urge/"
+
+    shown = client.get(url).content.decode()
+    too_long = client.post(url, {"note": "请" * 201})
+    sent = client.post(url, {"note": "请抓紧。"}, follow=True)
+    again = client.post(url, {"note": "请抓紧。"})
+
+    assert "发给2人：第二批市级截止时间为" in shown
+    assert (too_long.status_code, "请" * 201 in too_long.content.decode()) == (422, True)
+    assert "已催办，2人收到消息。" in sent.content.decode()
+    assert "请抓紧。" in sent.content.decode()
+    assert (again.status_code, Urge.objects.count()) == (422, 1)
+    assert "今天已催办过，请明天再催。" in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "seen"),
+    [
+        ("clerk", ["提交申报"]),
+        ("city", ["督促本市单位提交", "提交申报"]),
+        ("civil", None),
+        ("province", ["作出回避声明", "督促本市单位提交", "提交申报"]),
+        ("far_city", None),
+    ],
+)
+def test_log_tells_each_what_concerns_them(client, application, cast, who, seen):
+    for about in (UrgeAbout.SUBMISSION, UrgeAbout.UNITS, UrgeAbout.DECLARATION):
+        Urge.objects.create(
+            key=about,
+            application=application,
+            step="manual",
+            about=about,
+            recipients=1,
+            sent_at=clock.now(),
+        )
+    client.force_login(cast[who])
+
+    one = client.get(f"/applications/{application.pk}/urges/")
+    whole = client.get(f"/applications/batches/{application.batch_id}/urges/")
+
+    if seen is None:
+        assert one.status_code == 404
+        return
+    for page in (one, whole):
+        assert [row.get_about_display() for row in page.context["object_list"]] == seen
+
+
+def test_list_shows_the_last_urge_and_the_way_to_the_next(client, application, cast):
+    urge(application=application.pk, note="", actor=cast["city"])
+    client.force_login(cast["city"])
+
+    line = client.get("/applications/").context["object_list"][0]
+    shown = client.get("/applications/").content.decode()
+
+    assert line.urged.sent_by == cast["city"]
+    assert f'href="/applications/{application.pk}/urge/"' in shown
+
+
+# --- by the clock ------------------------------------------------------------------------
+
+
+def send_at(moment):
+    with clock.at(moment):
+        return send_due_reminders()
+
+
+def test_each_step_goes_out_once_whatever_the_clock_does(application, cast):
+    due = application.batch.city_deadline
+    jumps = (8, 7, 7, 5, 3, 7, 1, 1, 3, 0, 0, -1)
+
+    sent = [send_at(due - timedelta(days=days, hours=1)) for days in jumps]
+
+    # the day before and the day itself the city hears of it too
+    assert sent == [0, 1, 0, 0, 1, 0, 2, 0, 0, 2, 0, 0]
+    assert Notice.objects.filter(recipient=cast["clerk"]).count() == 4
+    assert Notice.objects.filter(recipient=cast["city"]).count() == 2
+    assert AuditEntry.objects.filter(action="send_reminders").count() == 4
+
+
+def test_worker_that_was_down_sends_only_the_nearest_step(application, cast):
+    due = application.batch.city_deadline
+
+    assert send_at(due - timedelta(days=2, hours=1)) == 1
+    assert "（还有2天）" in Notice.objects.filter(recipient=cast["head"]).get().text
+
+
+def test_moved_deadline_begins_its_own_ladder(application, cast):
+    due = application.batch.city_deadline
+    send_at(due - timedelta(days=3, hours=1))
+    Extension.objects.create(
+        batch=application.batch,
+        application=application,
+        kind=Deadline.SUBMISSION,
+        until=due + timedelta(days=4),
+        reason="因暴雨延期。",
+        approved_by="晋长河",
+        granted_by=cast["province"],
+        granted_at=clock.now(),
+    )
+
+    assert send_at(due - timedelta(days=3, hours=1)) == 1
+    assert send_at(due) == 0
+
+
+def test_city_reads_one_message_that_leads_to_its_list(client, application, cast):
+    ApplicationFactory(batch=application.batch, organisation=OrganisationFactory(name="又一家"))
+
+    send_at(application.batch.city_deadline - timedelta(days=1, hours=1))
+
+    notice = Notice.objects.get(recipient=cast["city"])
+    assert "2家单位（青岚谷康养有限公司、又一家）尚未提交，请督促。" in notice.text
+    client.force_login(cast["city"])
+    assert len(client.get(notice.url).context["object_list"]) == 2
+
+
+def test_clock_reminds_every_hour_of_the_day(application):
+    assert app.conf.beat_schedule["remind-applications"]["task"] == tasks.remind_task.name
+
+    with clock.at(application.batch.city_deadline):
+        tasks.remind_task()
+
+    assert Urge.objects.exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_and_two_clicks_at_once_send_once(application, cast):
+    with clock.at(application.batch.city_deadline):
+        moment = clock.now()
+    users = (cast["city"], cast["city_colleague"])
+
+    together(lambda: send_at(moment), lambda: send_at(moment))
+    clicks = together(
+        *(lambda user=user: urge(application=application.pk, note="", actor=user) for user in users)
+    )
+
+    assert sorted(bool(click.refusal) for click in clicks) == [False, True]
+    assert Urge.objects.count() == 3
