@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.storage import Storage
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -45,11 +44,17 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class StoredName:
-    """One file on disk."""
+    """One file on disk, and the field that names it."""
 
-    storage: Storage
+    field: models.FileField
     name: str
     size: int
+
+    def delete(self) -> None:
+        """Unless a row that stays has the same file."""
+        rows = self.field.model._base_manager.filter(**{self.field.name: self.name})
+        if not rows.exists():
+            self.field.storage.delete(self.name)
 
 
 def extent(batch: Batch) -> Extent:
@@ -79,7 +84,7 @@ def wipe(*, batch: Batch, actor: User) -> bool:
         rows.delete()
     audit.record(actor, "wipe_rehearsal", locked, label="清除演练批次", name=locked.name, **counts)
     Batch.objects.filter(pk=locked.pk, is_rehearsal=True).delete()
-    transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+    transaction.on_commit(lambda: [file.delete() for file in files])
     return True
 
 
@@ -143,7 +148,7 @@ def _files_of(
     for field in fields:
         rows = holder._base_manager.filter(**{f"{relation}__in": owners})
         for name, size in rows.exclude(**{field.name: ""}).values_list(field.name, "size"):
-            yield StoredName(field.storage, name, size)
+            yield StoredName(field, name, size)
 
 
 # --- what was told ---------------------------------------------------------------------------

@@ -103,7 +103,7 @@ def test_everything_of_the_rehearsal_goes_and_nothing_else(
     assert counts() == before
     assert dict(found.counts)["申报"] == 1
     assert found.files >= 3
-    assert [default_storage.exists(name) for name in gone] == [False] * 3
+    assert [default_storage.exists(name) for name in gone] == [False, False, gone[2] in kept]
     assert [default_storage.exists(name) for name in kept] == [True] * 3
     assert Organisation.objects.get(pk=unit.pk).kind == OrganisationKind.CREATING_UNIT
     assert not KindPeriod.objects.filter(kind=OrganisationKind.ZONE).exists()
