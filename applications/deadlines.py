@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from applications.choices import BatchStatus, Deadline
 from applications.models import Application, Batch, Extension, ReturnRound
+from portal.models import User
 from portal.problems import Problem
 
 #: For whom a date was moved: None the whole batch, a city's code, an application's number.
@@ -71,6 +72,15 @@ def last_of(batch: Batch) -> Dates:
     """The last moments that hold for anybody in ``batch``, whoever's they are."""
     moved = _Moved(batch.extensions.all())
     return moved.both(batch, {scope for _, _, scope in moved.rows})
+
+
+def in_force(batch: Batch, user: User) -> list[Extension]:
+    """The last extension of each scope and kind that ``user`` may read, the widest scope first."""
+    rows = Extension.objects.visible_to(user).filter(batch=batch)
+    moved = _Moved(rows.select_related("city", "application__organisation"))
+    return sorted(
+        moved.rows.values(), key=lambda row: (bool(row.application_id), row.city_id or "")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,20 +154,33 @@ def return_for_supplement(application: Application) -> None:
     _move(application, "return_for_supplement", province(), note=note, **details)
 
 
-def finish_supplement(application: Application) -> None:
-    """The unit answers and hands back what it has changed, 市民政局 signs again, the city reports."""
+def hand_back(application: Application) -> None:
+    """The unit answers every point and hands back what it has changed."""
     application.dossier.direction = application.dossier.direction.replace("。", "，已补充。", 1)
     application.dossier.save(update_fields=["direction"])
-    unit, city = head_of(application), city_of(application)
+    unit = head_of(application)
     for point in application.return_points.filter(round__isnull=False, answer=""):
         seen = mark_of({"answer": ""})
         returns.answer_point(point=point, answer="已补充。", seen=seen, actor=unit)
     returns.hand_back(application=application, actor=unit, declared=True)
     application.refresh_from_db()
-    _move(application, "request_cosign_again", city)
+
+
+def request_cosign_again(application: Application) -> None:
+    hand_back(application)
+    _move(application, "request_cosign_again", city_of(application))
+
+
+def sign_again(application: Application) -> None:
+    """市民政局 signs what the 补正 has changed, and the papers show it."""
+    request_cosign_again(application)
     cosign(application, "cosign_again")
     hand_in_papers(application)
-    _move(application, "finish_supplement", city)
+
+
+def finish_supplement(application: Application) -> None:
+    sign_again(application)
+    _move(application, "finish_supplement", city_of(application))
 
 
 def fail(application: Application) -> None:

@@ -1,24 +1,21 @@
 """延期: what was granted, as far as it concerns the reader; a new one, looked at before it counts."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 from django.views.generic import ListView
 
 from applications.forms.extensions import APPLICATION, ExtensionForm
-from applications.models import Batch, Extension
+from applications.models import Extension
 from applications.permissions import can_extend, can_extend_some
 from applications.services import extensions
 from applications.services.stale import mark_of
 from applications.views.answers import REFUSED, read_version
+from applications.views.province import batch_crumbs, find_batch
 from portal.access import require
 
 SEEN_OTHER = "预览之后情况有变化，请核对下面的新预览后再确定。"
-
-
-def find_batch(request, pk):
-    return get_object_or_404(Batch.objects.visible_to(request.user), pk=pk)
 
 
 class ExtensionList(ListView):
@@ -37,18 +34,14 @@ class ExtensionList(ListView):
         return super().get_context_data(
             batch=self.batch,
             heading=f"{self.batch}：延期",
-            crumbs=batch_crumbs(self.batch)[:2],
+            crumbs=batch_crumbs(self.batch),
             may_add=bool(can_extend_some(self.request.user)),
             **kwargs,
         )
 
 
-def batch_crumbs(batch):
-    return [
-        ("评定批次", reverse("applications:batches")),
-        (str(batch), batch.get_absolute_url()),
-        ("延期", reverse("applications:extensions", args=[batch.pk])),
-    ]
+def extension_crumbs(batch):
+    return [*batch_crumbs(batch), ("延期", reverse("applications:extensions", args=[batch.pk]))]
 
 
 class ExtensionNew(View):
@@ -130,7 +123,7 @@ class ExtensionNew(View):
         return render(self.request, "applications/deadlines/preview.html", context, status=status)
 
     def frame(self, heading):
-        return {"batch": self.batch, "heading": heading, "crumbs": batch_crumbs(self.batch)}
+        return {"batch": self.batch, "heading": heading, "crumbs": extension_crumbs(self.batch)}
 
 
 def seen_mark(shifts):
