@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from portal import audit
 from portal.access import Decision, require
+from portal.notices import about
 from portal.problems import Problem, blocking
 
 Details = Mapping[str, Any]
@@ -117,7 +118,8 @@ class Lifecycle:
         previous = record.status
         self._write(move, record, move.sets(record, actor, details))
         audit.record(actor, name, record, label=move.label, previous=previous, note=note)
-        move.then(record, actor, details)
+        with about(record):
+            move.then(record, actor, details)
 
     def _refuse_if_not_now(self, move: Transition, record: Any, note: str) -> None:
         if record.status not in move.source:

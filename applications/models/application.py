@@ -99,6 +99,11 @@ class Application(models.Model):
     def get_absolute_url(self):
         return reverse("applications:detail", args=[self.pk])
 
+    @property
+    def notice_mark(self):
+        """What every message about the application begins with."""
+        return self.batch.notice_mark
+
 
 class Section(models.Model):
     """The version of one part of an application: who saved it last, and when.

@@ -98,6 +98,11 @@ class Batch(models.Model):
         return reverse("applications:batch", args=[self.pk])
 
     @property
+    def notice_mark(self):
+        """What every message about the batch begins with."""
+        return "【演练】" if self.is_rehearsal else ""
+
+    @property
     def full_year_label(self):
         """2022年: the head of the full-year column."""
         return f"{self.full_year}年"

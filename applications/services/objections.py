@@ -147,7 +147,7 @@ def reopen(*, objection: Objection, note: str, actor: User) -> Objection:
         raise ObjectionRefused("本批次已不在公示中，异议不能重新核查。")
     _save(locked, actor, "reopen_objection", "异议重新核查", note=note, released_at=None)
     if locked.assigned_to_id:
-        text = f"公示异议（登记号{locked.number}）须重新核查：{note}"
+        text = f"{locked.batch}公示异议（登记号{locked.number}）须重新核查：{note}"
         notify([locked.assigned_to], text, locked.get_absolute_url())
     return locked
 

@@ -15,7 +15,7 @@ from applications.services.stale import mark_of
 from portal import audit
 from portal.access import require
 from portal.models import User
-from portal.notices import notify
+from portal.notices import about, notify
 from portal.workflow import TransitionRefused
 from scoring import services as scoring
 from scoring.choices import Column, Origin, SeatRole
@@ -34,7 +34,8 @@ def declare(*, seat: Seat, application: Application, recused: bool, reason: str 
         return False
     if locked.status == Status.EVALUATING:
         scoring.open_member_sheets(panel=locked.panel, ruleset=locked.batch.ruleset)
-    _tell_of_declaration(seat, locked)
+    with about(locked):
+        _tell_of_declaration(seat, locked)
     return True
 
 
@@ -85,7 +86,8 @@ def hand_in(*, application: Application, actor: User) -> None:
         f"（{members.count()}名成员中{handed_in}名已提交）。"
     )
     chairs = [chair.user for chair in locked.panel.seats.filter(role=SeatRole.CHAIR)]
-    notify(chairs, text, reverse("applications:members", args=[locked.pk]))
+    with about(locked):
+        notify(chairs, text, reverse("applications:members", args=[locked.pk]))
 
 
 @transaction.atomic
@@ -105,7 +107,8 @@ def return_sheet(*, application: Application, seat: Seat, note: str, actor: User
     audit.record(actor, "return_marks", locked, label="退回成员计分", **details)
     text = f"组长退回了您对“{locked.dossier.zone_name}”的计分：{note}"
     url = reverse("applications:sheet", args=[locked.pk, Column.MEMBER.value])
-    notify([current.user], text, url)
+    with about(locked):
+        notify([current.user], text, url)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from applications.services.stale import refuse_stale
 from portal import audit
 from portal.access import require
 from portal.models import User
-from portal.notices import notify
+from portal.notices import about, notify
 from portal.numbers import format_amount
 from scoring.choices import SeatRole
 from scoring.models import Panel, Seat
@@ -94,7 +94,8 @@ def appoint_panel(
     replaced, new = _changes(before, _seats(locked))
     details = {"panel": mine, "replaced": replaced, "concerns": list(concerns)}
     audit.record(actor, "appoint_panel", locked, label="组建评定组", **details)
-    _call(locked, new)
+    with about(locked):
+        _call(locked, new)
     application.panel = panel
     return panel
 

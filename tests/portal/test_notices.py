@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from applications.models import Batch
 from portal.models import Notice
-from portal.notices import notify
+from portal.notices import about, notify
 from tests.factories.portal import NoticeFactory
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +112,13 @@ def test_notice_list_query_count(reader, cast, item_count, django_assert_num_que
         response = reader.get("/notices/")
 
     assert len(response.context["object_list"]) == item_count
+
+
+def test_what_is_told_about_a_rehearsal_begins_with_its_mark(cast):
+    for record in (Batch(is_rehearsal=True), Batch(), object()):
+        with about(record):
+            notify([cast["city"]], "请受理。")
+    notify([cast["city"]], "请受理。")
+
+    texts = cast["city"].notices.order_by("pk").values_list("text", flat=True)
+    assert list(texts) == ["【演练】请受理。", "请受理。", "请受理。", "请受理。"]
