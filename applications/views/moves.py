@@ -14,6 +14,7 @@ from applications import (
     overview,
     quota,
     summaries,
+    tasks,
 )
 from applications.choices import Binding, Status
 from applications.forms.moves import form_for
@@ -25,6 +26,9 @@ from portal.access import require
 from portal.problems import blocking
 from portal.workflow import TransitionRefused
 from scoring.choices import Column
+
+#: After these, done or refused, 形式审查 is counted anew.
+SUBMISSIONS = ("submit", "resubmit")
 
 
 class MovePage(View):
@@ -106,6 +110,12 @@ class ApplicationMove(MovePage):
 
     lifecycle = application_lifecycle
     templates = "applications/moves"
+
+    def post(self, request, pk, move):
+        answer = super().post(request, pk, move)
+        if move in SUBMISSIONS:
+            tasks.count_soon(self.record)
+        return answer
 
     def find(self, pk):
         return find(self.request, pk)

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
@@ -66,6 +67,8 @@ class SheetSection(View):
         joins = ("organisation", *desk.COLUMNS, *DECLARED)
         application, _ = find_sheet(request, pk, column, *joins)
         require(can_see_marks(request.user, application, column))
+        if column == Column.SELF_CHECK:  # the cross-checks and 形式审查 beside them read both
+            prefetch_related_objects([application], "investment_lines", "staffing_lines")
         return show_desk(request, application, column, section)
 
 
