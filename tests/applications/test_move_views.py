@@ -7,11 +7,13 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
-from applications.choices import ReturnCategory, SectionName, Status
+from applications.choices import HOLDING_PLACE, ReturnCategory, SectionName, Status
 from applications.lifecycle import application_lifecycle
+from applications.models import Application
 from portal import clock
 from tests.factories.content import complete
 from tests.paths import bring
+from tests.returns import note
 
 pytestmark = pytest.mark.thorough
 
@@ -65,87 +67,112 @@ def test_unknown_move_does_not_exist(client, cast, application):
     assert client.get(url(application, "approve")).status_code == 404
 
 
-#: Each move with the status in which its page opens, and the person whose it is.
+#: The moves whose page opens in each status, and the person whose they are.
 PAGES = [
-    ("submit", Status.DRAFTING, "head"),
-    ("withdraw", Status.SUBMITTED, "clerk"),
-    ("begin_review", Status.SUBMITTED, "city"),
-    ("return_to_unit", Status.REVIEWING, "city"),
-    ("resubmit", Status.CITY_RETURNED, "head"),
-    ("request_cosign", Status.REVIEWING, "city"),
-    ("cosign", Status.COSIGNING, "civil"),
-    ("decline_cosign", Status.COSIGNING, "civil"),
-    ("reopen_review", Status.REVIEWED, "city"),
-    ("recommend", Status.REVIEWED, "city"),
-    ("pass_over", Status.REVIEWED, "city"),
-    ("accept", Status.RECOMMENDED, "province"),
-    ("start_evaluation", Status.ACCEPTED, "province"),
-    ("confirm_score", Status.EVALUATING, "chair"),
-    ("list_publicly", Status.EVALUATED, "province"),
-    ("publish", Status.PUBLICISED, "province"),
+    (Status.DRAFTING, "head", ["submit"]),
+    (Status.DRAFTING, "city", ["end"]),
+    (Status.SUBMITTED, "clerk", ["withdraw"]),
+    (Status.SUBMITTED, "city", ["begin_review"]),
+    (Status.CITY_RETURNED, "head", ["resubmit"]),
+    (Status.REVIEWING, "city", ["return_to_unit", "request_cosign"]),
+    (Status.COSIGNING, "civil", ["cosign", "decline_cosign"]),
+    (Status.REVIEWED, "city", ["reopen_review", "recommend", "pass_over"]),
+    (Status.RECOMMENDED, "city", ["withdraw_recommendation"]),
+    (Status.RECOMMENDED, "province", ["return_for_supplement", "accept"]),
+    (Status.PROVINCE_RETURNED, "city", ["request_cosign_again", "finish_supplement"]),
+    (Status.PROVINCE_RETURNED, "civil", ["cosign_again", "decline_cosign_again"]),
+    (Status.ACCEPTED, "province", ["start_evaluation"]),
+    (Status.EVALUATING, "chair", ["confirm_score"]),
+    (Status.EVALUATED, "province", ["reevaluate", "list_publicly", "fail"]),
+    (Status.PUBLICISED, "province", ["publish", "uphold_objection"]),
 ]
 
 
 def test_every_move_has_a_case_here():
-    assert {move for move, _, _ in PAGES} == set(application_lifecycle.transitions)
+    """The system closes by itself; its page opens to nobody."""
+    told = {move for _, _, moves in PAGES for move in moves}
+
+    assert told == set(application_lifecycle.transitions) - {"close"}
 
 
-@pytest.mark.parametrize(("move", "status", "who"), PAGES)
+@pytest.mark.parametrize(("status", "who", "moves"), PAGES)
 def test_page_says_from_where_to_where_and_changes_nothing(
-    client, cast, application, move, status, who
+    client, cast, application, status, who, moves
 ):
     bring(application, to=status)
     client.force_login(cast[who])
 
-    response = client.get(url(application, move))
-
-    page = response.content.decode()
-    transition = application_lifecycle.transitions[move]
-    assert response.status_code == 200
-    assert status.label in page
-    assert f"{transition.label}后" in page
-    assert Status(transition.target).label in page
-    assert stands_at(application) == status
-
-
-#: Each move with a status in which it is too late for it.
-TOO_LATE = [
-    ("submit", Status.SUBMITTED, "head"),
-    ("withdraw", Status.REVIEWING, "clerk"),
-    ("begin_review", Status.REVIEWING, "city"),
-    ("return_to_unit", Status.COSIGNING, "city"),
-    ("resubmit", Status.SUBMITTED, "head"),
-    ("request_cosign", Status.COSIGNING, "city"),
-    ("cosign", Status.REVIEWED, "civil"),
-    ("decline_cosign", Status.REVIEWED, "civil"),
-    ("reopen_review", Status.RECOMMENDED, "city"),
-    ("recommend", Status.RECOMMENDED, "city"),
-    ("pass_over", Status.RECOMMENDED, "city"),
-    ("accept", Status.ACCEPTED, "province"),
-    ("start_evaluation", Status.EVALUATING, "province"),
-    ("confirm_score", Status.EVALUATED, "chair"),
-    ("list_publicly", Status.PUBLICISED, "province"),
-    ("publish", Status.DESIGNATED, "province"),
-]
+    for move in moves:
+        response = client.get(url(application, move))
+        page = response.content.decode()
+        transition = application_lifecycle.transitions[move]
+        assert response.status_code == 200
+        assert status.label in page
+        assert f"{transition.label}后" in page
+        assert Status(transition.target).label in page
+        assert stands_at(application) == status
 
 
-@pytest.mark.parametrize(("move", "status", "who"), TOO_LATE)
-@pytest.mark.parametrize("method", ["get", "post"])
+def test_page_of_the_system_says_that_nobody_need_come(client, cast, application):
+    bring(application, to=Status.SUBMITTED)
+    client.force_login(cast["province"])
+
+    response = client.get(url(application, "close"))
+
+    assert response.status_code == 403
+    assert "由系统自动办理，无需人工操作" in response.content.decode()
+
+
+#: A status in which it is too late for each move, as its own maker finds it.
+TOO_LATE = {
+    "head": [("submit", Status.SUBMITTED), ("resubmit", Status.SUBMITTED)],
+    "clerk": [("withdraw", Status.REVIEWING)],
+    "civil": [("cosign", Status.REVIEWED), ("cosign_again", Status.RECOMMENDED)],
+    "city": [
+        ("begin_review", Status.REVIEWING),
+        ("return_to_unit", Status.COSIGNING),
+        ("request_cosign", Status.COSIGNING),
+        ("reopen_review", Status.RECOMMENDED),
+        ("recommend", Status.RECOMMENDED),
+        ("pass_over", Status.RECOMMENDED),
+        ("withdraw_recommendation", Status.ACCEPTED),
+        ("finish_supplement", Status.RECOMMENDED),
+        ("end", Status.WITHDRAWN),
+    ],
+    "province": [
+        ("return_for_supplement", Status.PROVINCE_RETURNED),
+        ("accept", Status.ACCEPTED),
+        ("start_evaluation", Status.EVALUATING),
+        ("reevaluate", Status.PUBLICISED),
+        ("fail", Status.PUBLICISED),
+        ("list_publicly", Status.PUBLICISED),
+        ("publish", Status.DESIGNATED),
+        ("uphold_objection", Status.FAILED),
+        ("end", Status.EVALUATING),
+    ],
+}
+
+
+@pytest.mark.parametrize("who", TOO_LATE)
 def test_page_that_was_overtaken_leads_back_and_says_the_present_state(
-    client, cast, application, move, status, who, method
+    client, cast, application, who
 ):
-    bring(application, to=status)
+    bring(application, to=Status.COSIGNING)
     client.force_login(cast[who])
 
-    response = getattr(client, method)(url(application, move), {"note": REASON})
-
-    label = application_lifecycle.transitions[move].label
-    assert response.status_code == 302
-    assert response.url == application.get_absolute_url()
-    assert said(response) == [
-        f"当前状态为“{status.label}”，“{label}”已经办理，或者现在不能办理，本次操作没有改变任何内容。"
-    ]
-    assert stands_at(application) == status
+    for move, status in TOO_LATE[who]:
+        place = 1 if status in HOLDING_PLACE else None
+        Application.objects.filter(pk=application.pk).update(status=status, place=place)
+        label = application_lifecycle.transitions[move].label
+        for response in (
+            client.get(url(application, move)),
+            client.post(url(application, move), {"note": REASON}),
+        ):
+            assert (response.status_code, response.url) == (302, application.get_absolute_url())
+            assert said(response)[-1] == (
+                f"当前状态为“{status.label}”，“{label}”已经办理，或者现在不能办理，本次操作没有改变任何内容。"
+            )
+        assert stands_at(application) == status
 
 
 # --- submit ----------------------------------------------------------------------------
@@ -239,12 +266,20 @@ def test_submit_at_the_last_moment_is_in_time(client, cast, application):
 # --- return ----------------------------------------------------------------------------
 
 
+def in_a_week():
+    return f"{clock.now() + timedelta(days=7):%Y-%m-%dT%H:%M}"
+
+
 @pytest.mark.parametrize(
     ("sent", "errors"),
     [
         (
-            {"category": "", "note": ""},
-            {"category": ["请选择退回类别。"], "note": ["请填写退回修改理由，不少于10个字。"]},
+            {"category": "", "note": "", "due_at": ""},
+            {
+                "category": ["请选择退回类别。"],
+                "note": ["请填写退回修改理由，不少于10个字。"],
+                "due_at": ["请填写修改期限。"],
+            },
         ),
         (
             {"category": "incomplete", "note": "材料不全"},
@@ -258,9 +293,10 @@ def test_submit_at_the_last_moment_is_in_time(client, cast, application):
 )
 def test_return_asks_for_category_and_reason(client, cast, application, sent, errors):
     bring(application, to=Status.SUBMITTED)
+    note(application, cast["city"], SectionName.BASICS)
     client.force_login(cast["city"])
 
-    response = client.post(url(application, "return_to_unit"), sent)
+    response = client.post(url(application, "return_to_unit"), {"due_at": in_a_week()} | sent)
 
     assert response.status_code == 422
     assert response.context["form"].errors == errors
@@ -268,13 +304,14 @@ def test_return_asks_for_category_and_reason(client, cast, application, sent, er
     assert stands_at(application) == Status.SUBMITTED
 
 
-def test_return_opens_the_chosen_parts_and_keeps_the_reason(client, cast, application):
+def test_return_opens_what_was_noted_and_keeps_the_reason(client, cast, application):
     bring(application, to=Status.REVIEWING)
+    note(application, cast["city"], SectionName.INVESTMENT)
     client.force_login(cast["city"])
     sent = {
         "category": "inconsistent",
         "note": f"  {REASON}\r\n见第三部分。",
-        "sections": ["basics", "investment"],
+        "due_at": in_a_week(),
     }
 
     client.post(url(application, "return_to_unit"), sent)
@@ -283,7 +320,7 @@ def test_return_opens_the_chosen_parts_and_keeps_the_reason(client, cast, applic
     assert stands_at(application) == Status.CITY_RETURNED
     assert back.category == ReturnCategory.INCONSISTENT
     assert back.note == f"{REASON}\n见第三部分。"
-    assert back.sections == [SectionName.BASICS, SectionName.INVESTMENT]
+    assert back.section_labels == ["三、投资明细表"]
     assert back.returned_by == cast["city"]
 
 
