@@ -70,8 +70,15 @@ def by_city(batch: Batch, cities: Iterable[str]) -> dict[str, Dates]:
 
 def last_of(batch: Batch) -> Dates:
     """The last moments that hold for anybody in ``batch``, whoever's they are."""
-    moved = _Moved(batch.extensions.all())
-    return moved.both(batch, {scope for _, _, scope in moved.rows})
+    return last_of_all([batch])[batch.pk]
+
+
+def last_of_all(batches: Iterable[Batch]) -> dict[int, Dates]:
+    """``last_of`` for many batches by number; one query."""
+    rows = list(batches)
+    moved = _Moved(Extension.objects.filter(batch__in=rows))
+    scopes = {scope for _, _, scope in moved.rows}
+    return {row.pk: moved.both(row, scopes) for row in rows}
 
 
 def in_force(batch: Batch, user: User) -> list[Extension]:

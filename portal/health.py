@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from portal import clock
 from portal.models import Heartbeat
@@ -10,19 +11,20 @@ WORKER = "worker"
 #: A worker may be busy for some minutes; after so long a silence people are told.
 SILENCE = timedelta(minutes=10)
 
-Probe = Callable[[], datetime | None]
-#: What waits for a worker, by name: since when its oldest piece waits, None for nothing.
-QUEUES: dict[str, Probe] = {}
+#: What failed is spoken of for so long.
+RECENT = timedelta(days=3)
 
 
-def queue(name: str) -> Callable[[Probe], Probe]:
-    """Register what tells since when something waits."""
+class Queue(NamedTuple):
+    """Work for the background: since when its oldest piece waits, how many failed of late."""
 
-    def register(probe: Probe) -> Probe:
-        QUEUES[name] = probe
-        return probe
+    label: str
+    waiting_since: Callable[[], datetime | None]
+    failed: Callable[[], int]
 
-    return register
+
+#: By name; an app adds its own when it is loaded.
+QUEUES: dict[str, Queue] = {}
 
 
 def beat() -> None:

@@ -227,7 +227,6 @@ def _settle(row: Mail, **fields: Any) -> None:
 # --- how far it is -------------------------------------------------------------------------
 
 
-@health.queue("mail")
 def waiting_since() -> datetime | None:
     """When the oldest mail that still waits was written."""
     waiting = Mail.objects.filter(state=MailState.QUEUED)
@@ -246,10 +245,18 @@ def counts() -> dict[str, int]:
     return {state: found.get(state, 0) for state in MailState}
 
 
+def failed() -> int:
+    """How many were given up and still lie there."""
+    return Mail.objects.filter(state=MailState.FAILED).count()
+
+
+health.QUEUES["mail"] = health.Queue("邮件", waiting_since, failed)
+
+
 def is_in_trouble() -> bool:
     """Whether something was not sent, for good or until the next attempt."""
-    failed = Q(state=MailState.FAILED) | (Q(state=MailState.QUEUED) & ~Q(error=""))
-    return Mail.objects.filter(failed).exists()
+    unsent = Q(state=MailState.FAILED) | (Q(state=MailState.QUEUED) & ~Q(error=""))
+    return Mail.objects.filter(unsent).exists()
 
 
 # --- what an operator does -----------------------------------------------------------------

@@ -35,7 +35,9 @@ def _background() -> dict[str, object]:
         "worker": "silent" if health.is_silent(last) else "ok",
         "worker_last_seen": last,
         "mail": _mail(),
-        "waiting_seconds": {name: _age(probe()) for name, probe in health.QUEUES.items()},
+        "waiting_seconds": {
+            name: _age(queue.waiting_since()) for name, queue in health.QUEUES.items()
+        },
     }
 
 

@@ -34,7 +34,7 @@ class Outbox(OperatorOnly, ListView):
 
     template_name = "portal/mail/list.html"
     paginate_by = 50
-    extra_context = {"heading": "邮件发送"}
+    extra_context = {"heading": "邮件和后台任务"}
 
     def get_queryset(self):
         rows = Mail.objects.select_related("recipient").defer("body")
@@ -56,7 +56,11 @@ class Outbox(OperatorOnly, ListView):
             "states": [(state.value, state.label, counts[state]) for state in MailState],
             "failed": counts[MailState.FAILED],
             "last_success": outbox.last_success(),
-            "waiting_since": outbox.waiting_since(),
+            "queues": [
+                (queue.label, queue.waiting_since(), queue.failed())
+                for queue in health.QUEUES.values()
+            ],
+            "recent_days": health.RECENT.days,
             "last_beat": last_beat,
             "silence": health.silence(last_beat),
         }

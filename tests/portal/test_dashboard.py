@@ -8,7 +8,7 @@ from django.urls import reverse
 from applications.catalogue import copy_catalogue
 from applications.choices import BatchStatus, Status
 from applications.lifecycle import application_lifecycle, batch_lifecycle
-from applications.models import Batch, Result
+from applications.models import Batch, QuotaBoard, Result, ReturnPoint
 from portal import board, clock
 from portal.board import Task, arrange
 from portal.choices import Role
@@ -47,6 +47,19 @@ def home(user):
     return labels(found.returned), labels(found.todo), labels(found.waiting)
 
 
+def noted(application, officer, **place):
+    """A point that was noted while reading."""
+    return ReturnPoint.objects.create(
+        application=application,
+        category="unproven",
+        comment="请补充。",
+        noted_by=officer,
+        noted_at=clock.now(),
+        **place,
+    )
+
+
+PLACES = "推荐名额"
 ZONE = "青岚谷文旅康养示范区（青岚谷康养有限公司）"
 
 
@@ -81,20 +94,22 @@ def test_unit_with_a_draft_sees_how_far_it_is_and_until_when(cast, application):
 
 def test_returned_application_says_why_and_what_is_open(cast, application):
     bring(application, to=Status.SUBMITTED)
-    details = {"category": "unproven", "sections": ["basics", "staffing"]}
+    for section in ("basics", "staffing"):
+        noted(application, cast["city"], section=section)
     application_lifecycle.perform(
         application,
         "return_to_unit",
         actor=cast["city"],
         note="请补充参保证明和用工合同。",
-        details=details,
+        details={"category": "unproven"},
     )
 
     (task,) = board_of(cast["clerk"]).returned
 
     assert task.label == "修改后重新提交"
-    assert task.reason == "缺少佐证或佐证不足：请补充参保证明和用工合同。"
-    assert task.note == "开放修改：二（一）基本信息、四、用工情况表。"
+    assert task.reason == "退回修改，缺少佐证或佐证不足：请补充参保证明和用工合同。"
+    assert task.note == "2处意见待答复：二（一）基本信息、四、用工情况表。"
+    assert task.url == reverse("applications:return_round", args=[application.pk, 1])
     assert task.due == application.batch.city_deadline
 
 
@@ -137,14 +152,14 @@ def test_unit_never_sees_another_unit(cast, application, batch, places):
 # fmt: off
 CITY = [
     # status                 to do                            waiting
-    (Status.DRAFTING,        [],                              ["青岚谷（青岚谷康养有限公司）"]),
-    (Status.SUBMITTED,       ["受理并开始初评，或退回修改"],      []),
-    (Status.CITY_RETURNED,   [],                              [ZONE]),
-    (Status.REVIEWING,       ["完成初评并提交会签"],             []),
-    (Status.COSIGNING,       [],                              [ZONE]),
-    (Status.REVIEWED,        ["推荐报省，或确定本批不推荐"],      []),
-    (Status.RECOMMENDED,     [],                              [ZONE]),
-    (Status.NOT_RECOMMENDED, [],                              [ZONE]),
+    (Status.DRAFTING,        [],                              [PLACES, "青岚谷（青岚谷康养有限公司）"]),
+    (Status.SUBMITTED,       ["受理并开始初评，或退回修改"],      [PLACES]),
+    (Status.CITY_RETURNED,   [],                              [ZONE, PLACES]),
+    (Status.REVIEWING,       ["完成初评并提交会签"],             [PLACES]),
+    (Status.COSIGNING,       [],                              [ZONE, PLACES]),
+    (Status.REVIEWED,        ["推荐报省，或确定本批不推荐"],      [PLACES]),
+    (Status.RECOMMENDED,     [],                              [PLACES, ZONE]),
+    (Status.NOT_RECOMMENDED, [],                              [PLACES, ZONE]),
 ]
 # fmt: on
 
@@ -155,7 +170,7 @@ def test_city_is_told_what_lies_with_it(cast, application, status, todo, waiting
 
     assert home(cast["city"]) == ([], todo, waiting)
     assert home(cast["city_colleague"]) == ([], todo, waiting)
-    assert home(cast["far_city"]) == ([], [], [])
+    assert home(cast["far_city"]) == ([], [], [PLACES])
 
 
 def test_declined_cosignature_comes_back_with_its_opinion(cast, application):
@@ -274,7 +289,9 @@ def test_province_receives_and_counts(cast, application):
     found = board_of(cast["province"])
 
     assert labels(found.todo) == ["核对纸质材料并受理"]
-    assert [(task.label, task.note) for task in found.waiting] == [("申报中", "已推荐1家")]
+    assert [(task.label, task.note) for task in found.waiting] == [
+        ("申报中", "已推荐1家；1市尚未推荐也未声明本批不推荐。")
+    ]
 
 
 def test_province_appoints_waits_replaces_and_starts(cast, application):
@@ -308,6 +325,8 @@ def test_province_decides_then_moves_the_batch_on(cast, application, batch):
     Result.objects.filter(application=application).update(audited_wan=3100, proposed=True)
     assert province_tasks(cast) == []
 
+    stated = {"none_reason": "没有合适的单位。", "none_at": clock.now(), "quota": 1}
+    QuotaBoard.objects.create(batch=batch, city_id="140200", **stated)
     after = batch.province_deadline + timedelta(days=1)
     with clock.at(after):
         assert province_tasks(cast) == ["转入评定"]
@@ -460,7 +479,7 @@ def test_last_day_says_so():
 
 # fmt: off
 QUERIES = {
-    "head": 17, "city": 14, "civil": 7, "chair": 11, "province": 14, "civil_reader": 7, "admin": 6,
+    "head": 21, "city": 21, "civil": 10, "chair": 12, "province": 23, "civil_reader": 7, "admin": 10,
 }
 # fmt: on
 

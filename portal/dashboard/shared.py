@@ -1,0 +1,121 @@
+"""What the homes of all roles share: rows, rounds, dates, lines."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.urls import reverse
+
+from applications import deadlines
+from applications.choices import BatchStatus
+from applications.models import (
+    Application,
+    Batch,
+    ReturnPoint,
+    ReturnRound,
+    WithdrawalRequest,
+)
+from applications.standing import NEXT, holder
+from portal import clock
+from portal.board import Task
+from portal.models import User
+from portal.text import some
+from scoring.models import ScoreSheet
+
+
+def going_on(user: User) -> QuerySet[Application]:
+    """What ``user`` may see of batches that have not been filed away."""
+    rows = Application.objects.visible_to(user).exclude(batch__status=BatchStatus.ARCHIVED)
+    return rows.for_list().order_by("batch", "city", "pk")
+
+
+def with_returns(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """With rounds and points, and as ``asked`` the open request to leave; three queries."""
+    points = Prefetch("points", ReturnPoint.objects.select_related("item"))
+    rounds = Prefetch("return_rounds", ReturnRound.objects.prefetch_related(points))
+    open_requests = WithdrawalRequest.objects.filter(decided_at__isnull=True)
+    asked = Prefetch("withdrawal_requests", open_requests, to_attr="asked")
+    return rows.prefetch_related(rounds, asked)
+
+
+def last_round(row: Application) -> ReturnRound | None:
+    """The round that counts now: the open one, or the last that was answered."""
+    return next(reversed(row.return_rounds.all()), None)
+
+
+def round_url(round_: ReturnRound) -> str:
+    return reverse("applications:return_round", args=[round_.application_id, round_.number])
+
+
+def changes_url(row: Application, round_: ReturnRound) -> str:
+    """What the answer to ``round_`` has changed."""
+    if not round_.version or not round_.answered_version:
+        return round_url(round_)
+    versions = [round_.version, round_.answered_version]
+    return reverse("applications:difference", args=[row.pk, *versions])
+
+
+def why_returned(round_: ReturnRound) -> str:
+    return f"{round_.kind}，{round_.get_category_display()}：{round_.note}"
+
+
+def points_note(points: list[ReturnPoint]) -> str:
+    """«3处意见待答复：三、投资明细表、…。»; of a return without points all parts are open."""
+    if not points:
+        return "各部分均可修改。"
+    left = [point for point in points if not point.answer]
+    if not left:
+        return f"{len(points)}处意见均已答复，请核对后交回。"
+    places = some(list(dict.fromkeys(point.place_label for point in left)))
+    return f"{len(left)}处意见待答复：{places}。"
+
+
+def withdrawal(row: Application, url: str) -> Task:
+    """A unit that wants to leave waits for an answer."""
+    reason = row.asked[0].reason
+    return task(row, "办理撤回申报的申请", url=url, note=f"申报单位申请撤回：{reason}")
+
+
+def progress_of(sheets: Iterable[int | None]) -> dict[int | None, str]:
+    """「已评57/124项」 for each sheet; one query."""
+    counted = ScoreSheet.objects.filter(pk__in=[pk for pk in sheets if pk])
+    rows = counted.annotate(done=Count("marks__value"), leaves=Count("marks"))
+    return {row.pk: f"已评{row.done}/{row.leaves}项" for row in rows}
+
+
+def subject_of(row: Application) -> str:
+    zone, unit = row.dossier.zone_name, row.organisation.name
+    return f"{zone}（{unit}）" if zone else unit
+
+
+def task(row: Application, label: str, **fields) -> Task:
+    """A task about an application; it leads to its page unless ``url`` says otherwise."""
+    url = fields.pop("url", None) or row.get_absolute_url()
+    return Task(label, url, subject_of(row), record=row, **fields)
+
+
+def waiting(row: Application, **fields) -> Task:
+    """Somebody else has it: who, and what comes next."""
+    who = holder(row)
+    note = f"现由{who}办理：{NEXT[row.status]}" if who else NEXT[row.status]
+    fields = {"note": note, "waits": True, "record": row} | fields
+    return Task(subject_of(row), row.get_absolute_url(), **fields)
+
+
+def move_url(row: Application, move: str) -> str:
+    return reverse("applications:move", args=[row.pk, move])
+
+
+def urge_url(row: Application) -> str:
+    return reverse("applications:urge", args=[row.pk])
+
+
+def overdue(due) -> str:
+    """«修改期限2023年8月20日18:00，已过2天。»"""
+    return f"期限{deadlines.spoken(due)}，{deadlines.left(due, clock.now())}。"
+
+
+def published(user: User) -> Iterator[Task]:
+    """Results to read, until the batch is filed away."""
+    for batch in Batch.objects.visible_to(user).filter(status=BatchStatus.PUBLISHED):
+        url = reverse("applications:results", args=[batch.pk])
+        yield Task("查看评定结果", url, str(batch), waits=True, record=batch)

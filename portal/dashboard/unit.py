@@ -1,0 +1,134 @@
+"""创建单位: fill in, submit, answer what came back, hand in the signed scan."""
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.urls import reverse
+
+from applications import deadlines
+from applications.choices import BatchStatus, Binding, Status
+from applications.deadlines import Dates
+from applications.models import Application, Attachment, Batch, CheckCount, Snapshot
+from applications.permissions import can_start
+from portal import clock
+from portal.board import Task
+from portal.choices import UNIT_ROLES, Role
+from portal.dashboard.shared import (
+    going_on,
+    last_round,
+    move_url,
+    points_note,
+    progress_of,
+    published,
+    round_url,
+    task,
+    waiting,
+    why_returned,
+    with_returns,
+)
+from portal.models import User
+
+#: From 提交 to 会签 the signed paper of the submitted version is wanted.
+WANTS_SCAN = (Status.SUBMITTED, Status.REVIEWING, Status.COSIGNING, Status.REVIEWED)
+
+
+def for_unit(user: User) -> Iterator[Task]:
+    """Everything of the own units, and the batches in which they have not begun."""
+    units = user.organisation_ids(*UNIT_ROLES)
+    own = going_on(user).filter(organisation__in=units)
+    rows = list(_with_valid_scan(with_returns(own)))
+    progress = progress_of(row.self_check_id for row in rows)
+    dates = deadlines.read(rows)
+    ready = _ready(rows)
+    yield from _to_begin(user, units)
+    for row in rows:
+        if row.status == Status.DRAFTING:
+            note = f"自检{progress[row.self_check_id]}"
+            yield _draft(row, dates[row.pk], note, user, is_ready=row.pk in ready)
+        else:
+            yield from _of_unit(row, dates[row.pk])
+        if row.asked:
+            yield waiting(row, note="已申请撤回申报，等待办理；办理前可以取消申请。")
+    yield from published(user)
+
+
+def _with_valid_scan(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Adds ``has_scan``: the signed paper of the version that was submitted last is there."""
+    latest = Snapshot.objects.filter(application=OuterRef("application")).order_by("-number")
+    scans = Attachment.objects.filter(
+        application=OuterRef("pk"),
+        item__binding=Binding.SUBMISSION,
+        replaced_at__isnull=True,
+        bound_digest=Subquery(latest.values("sha256")[:1]),
+    )
+    return rows.annotate(has_scan=Exists(scans))
+
+
+def _ready(rows: list[Application]) -> set[int]:
+    """Drafts in which 形式审查, as last counted, found nothing that stops 提交; one query."""
+    drafts = [row.pk for row in rows if row.status == Status.DRAFTING]
+    counted = CheckCount.objects.filter(application__in=drafts).order_by().values("application")
+    found = counted.annotate(stops=Sum("blocking"))
+    return {row["application"] for row in found if not row["stops"]}
+
+
+def _to_begin(user: User, units: list[int]) -> Iterator[Task]:
+    now = clock.now()
+    batches = Batch.objects.visible_to(user).filter(status=BatchStatus.OPEN, opens_at__lte=now)
+    rows = list(batches.exclude(applications__organisation__in=units))
+    cities = [m.organisation.city_id for m in user.current_memberships if m.role in UNIT_ROLES]
+    dates = deadlines.of_cities(rows, cities[0])
+    for batch in rows:
+        due = dates[batch.pk].submission
+        if now <= due and can_start(user, batch):
+            url = reverse("applications:list")
+            yield Task("开始填报", url, str(batch), due=due, record=batch)
+
+
+def _draft(row: Application, dates: Dates, note: str, user: User, *, is_ready: bool) -> Task:
+    """What is being filled in; complete drafts are reminded of the last step."""
+    due = dates.submission
+    if clock.now() > due:
+        note = "市级截止时间已过，未提交；已填内容均已保留，可以查看。请联系市文化和旅游局。"
+        return waiting(row, note=note, due=due)
+    if due != row.batch.city_deadline:
+        note = f"{note}；截止时间已延长，原为{deadlines.spoken(row.batch.city_deadline)}"
+    if not is_ready:
+        return task(row, "填写报告书并提交", note=note, due=due)
+    note = f"{note}；形式审查没有发现需要修改的问题。"
+    if row.organisation_id in user.organisation_ids(Role.UNIT_HEAD):
+        return task(
+            row, "可以提交了，请核对后提交", url=move_url(row, "submit"), note=note, due=due
+        )
+    return task(row, "可以提交了，请负责人登录提交", note=note, due=due)
+
+
+def _of_unit(row: Application, dates: Dates) -> Iterator[Task]:
+    if row.status == Status.CITY_RETURNED:
+        due = min(last_round(row).due_at or dates.submission, dates.submission)
+        yield _returned(row, "修改后重新提交", due)
+    elif row.status == Status.PROVINCE_RETURNED and _lies_with_unit(row):
+        yield _returned(row, "修改后交回市文化和旅游局", dates.supplement)
+    else:
+        yield from _scan(row, dates)
+        yield waiting(row)
+
+
+def _lies_with_unit(row: Application) -> bool:
+    """Whether the 退回补正 names something of the unit that it has not handed back."""
+    last = last_round(row)
+    return not last.answered_version and any(point.is_of_unit for point in last.points.all())
+
+
+def _returned(row: Application, label: str, due) -> Task:
+    last = last_round(row)
+    points = [point for point in last.points.all() if point.is_of_unit]
+    note, reason = points_note(points), why_returned(last)
+    return task(row, label, url=round_url(last), note=note, reason=reason, due=due)
+
+
+def _scan(row: Application, dates: Dates) -> Iterator[Task]:
+    if row.status in WANTS_SCAN and not row.has_scan:
+        url = reverse("applications:attachments", args=[row.pk])
+        note = "打印已提交的版本，签字、盖章后扫描上传。"
+        yield task(row, "上传签字盖章扫描件", url=url, note=note, due=dates.recommendation)
