@@ -138,6 +138,11 @@ class Desk:
         """Whether the mark of this leaf may be changed: a return may open some of them."""
         return bool(self.writing) and self.opening.opens_leaf(self.column, number)
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether a return has opened some of the leaves only."""
+        return bool(self.writing) and not self.opening.is_whole
+
     @cached_property
     def marks_url(self) -> str:
         """Where the marks of the sheet are saved, but for the leaf's number."""

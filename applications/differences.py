@@ -1,11 +1,13 @@
 """What differs between two sealed versions: part by part, and only what differs."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from applications import evidence
@@ -17,6 +19,8 @@ from applications.snapshots import FIELDS
 from scoring.outline import outline_of
 
 Data = Mapping[str, Any]
+#: «same», «del» or «ins», and the text that stays, goes or comes.
+Run = tuple[str, str]
 #: Texts at least so long together are set against each other character by character.
 LONG = 40
 SENTENCES = re.compile(r"[^。！？；\n]*[。！？；\n]|[^。！？；\n]+")
@@ -50,8 +54,8 @@ class Cell:
         return bool(self.before and self.after) and len(self.before + self.after) >= LONG
 
     @cached_property
-    def pieces(self) -> list[tuple[str, str]]:
-        """The text in runs: «same», «del» or «ins» with what stays, goes or comes."""
+    def pieces(self) -> list[Run]:
+        """The text in runs."""
         return list(_joined(_runs(self.before, self.after)))
 
 
@@ -103,45 +107,57 @@ def count(parts: Iterable[Part]) -> int:
 # --- texts ---------------------------------------------------------------------------------
 
 
-def _runs(before: str, after: str) -> Iterator[tuple[str, str]]:
+def _runs(before: str, after: str) -> Iterator[Run]:
     """Sentence by sentence first, so that a long text is compared where it changed."""
-    old, new = SENTENCES.findall(before), SENTENCES.findall(after)
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = "".join(old[i:j]), "".join(new[k:m])
-        if tag == "replace":
-            yield from _word_runs(gone, come)
-        else:
-            yield from _marked(tag, gone, come)
+    return _compared(SENTENCES.findall(before), SENTENCES.findall(after), _word_runs)
 
 
-def _word_runs(before: str, after: str) -> Iterator[tuple[str, str]]:
-    old, new = WORDS.findall(before), WORDS.findall(after)
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        yield from _marked(tag, "".join(old[i:j]), "".join(new[k:m]))
+def _word_runs(before: str, after: str) -> Iterator[Run]:
+    return _compared(WORDS.findall(before), WORDS.findall(after), _replaced)
 
 
-def _marked(tag: str, gone: str, come: str) -> Iterator[tuple[str, str]]:
+def _replaced(before: str, after: str) -> Iterator[Run]:
+    return iter((("del", before), ("ins", after)))
+
+
+def _compared(
+    old: Sequence[str], new: Sequence[str], closer: Callable[[str, str], Iterator[Run]]
+) -> Iterator[Run]:
+    """``closer`` looks into what stands in each other's place.
+
+    What both begin and end with is set aside: where a text repeats itself, the change stays
+    where it was made.
+    """
+    head, tail = _shared(old, new)
+    yield "same", "".join(old[:head])
+    inner_old, inner_new = old[head : len(old) - tail], new[head : len(new) - tail]
+    matcher = SequenceMatcher(None, inner_old, inner_new, autojunk=False)
+    for tag, i, j, k, m in matcher.get_opcodes():
+        gone, come = "".join(inner_old[i:j]), "".join(inner_new[k:m])
+        yield from closer(gone, come) if tag == "replace" else _marked(tag, gone, come)
+    yield "same", "".join(old[len(old) - tail :])
+
+
+def _shared(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How many entries both begin with, and how many of the rest both end with."""
+    shortest = min(len(old), len(new))
+    head = next((n for n in range(shortest) if old[n] != new[n]), shortest)
+    most = shortest - head
+    tail = next((n for n in range(most) if old[-1 - n] != new[-1 - n]), most)
+    return head, tail
+
+
+def _marked(tag: str, gone: str, come: str) -> Iterator[Run]:
     if tag == "equal":
         yield "same", gone
-        return
-    if gone:
-        yield "del", gone
-    if come:
-        yield "ins", come
+    else:
+        yield from (("del", gone), ("ins", come))
 
 
-def _joined(runs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Neighbours of one kind as one run."""
-    last: tuple[str, str] | None = None
-    for kind, text in runs:
-        if last and last[0] == kind:
-            last = kind, last[1] + text
-            continue
-        if last:
-            yield last
-        last = kind, text
-    if last:
-        yield last
+def _joined(runs: Iterable[Run]) -> Iterator[Run]:
+    """Neighbours of one kind as one run, without empty ones."""
+    for kind, some in groupby((run for run in runs if run[1]), key=itemgetter(0)):
+        yield kind, "".join(text for _, text in some)
 
 
 # --- fields --------------------------------------------------------------------------------

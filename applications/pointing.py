@@ -1,6 +1,6 @@
 """The points of a return beside the leaves of a sheet, and where another one is noted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from applications.places import leaf_url
 from applications.returns import note_url
 from portal.models import User
 from scoring.choices import Column
+from scoring.outline import Item
 
 if TYPE_CHECKING:
     from applications.desk import Place
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Pointed:
     """What is said of one leaf: ``points`` noted or of the last round, ``is_open`` whether a
-    return lets it be changed, ``notes`` the addresses with their words where one may note."""
+    return lets it be changed (None: no return limits it), ``notes`` where one may note."""
 
     points: tuple[ReturnPoint, ...]
-    is_open: bool
+    is_open: bool | None
     notes: tuple[tuple[str, str], ...]
 
     @property
@@ -40,27 +41,26 @@ def beside_leaves(place: "Place") -> Mapping[str, Pointed]:
     if column not in SECTION_OF or not can_read_returns(user, application):
         return {}
     points = _points(application, user, column)
-    notes = _sections(user, application, column)
-    limits = not place.opening.is_whole
+    sections = _sections(user, application, column)
+    limits = not place.opening.is_whole and bool(place.writing)
     return {
         item.number: Pointed(
             points=tuple(points.get(item.number, ())),
-            is_open=limits
-            and bool(place.writing)
-            and place.opening.opens_leaf(column, item.number),
-            notes=tuple(
-                (
-                    note_url(
-                        application, s, leaf=item.number, back=leaf_url(application, column, item)
-                    ),
-                    w,
-                )
-                for s, w in notes
-            ),
+            is_open=place.opening.opens_leaf(column, item.number) if limits else None,
+            notes=tuple(_notes(application, sections, item, column)),
         )
         for item in place.part.items
-        if notes or limits or item.number in points
+        if sections or limits or item.number in points
     }
+
+
+def _notes(
+    application: Application, sections: list[tuple[str, str]], item: Item, column: str
+) -> Iterator[tuple[str, str]]:
+    """Where a point on the leaf is noted, with its word, and the way back to it."""
+    back = leaf_url(application, column, item)
+    for section, word in sections:
+        yield note_url(application, section, leaf=item.number, back=back), word
 
 
 def _points(application: Application, user: User, column: str) -> dict[str, list[ReturnPoint]]:

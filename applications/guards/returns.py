@@ -57,7 +57,16 @@ def not_ready_to_hand_back(application: Application) -> list[Problem]:
     return [
         *_too_late(application),
         *unanswered(application, of_unit=True),
-        *completeness.not_ready(application),
+        *_incomplete(application),
+    ]
+
+
+def _incomplete(application: Application) -> list[Problem]:
+    """All that stops a submission but the scans, which follow the version that is sealed."""
+    return [
+        finding.problem
+        for finding in completeness.formal_review(application)
+        if not (finding.problem.is_warning or (finding.item and finding.item.binding))
     ]
 
 

@@ -24,8 +24,8 @@ CHECKS_WITH = {
     SectionName.INVESTMENT: ("X1",),
     SectionName.FIGURES: ("X4", "X5", "X6", "X7", "X8", "X11", "X12", "X13"),
 }
-#: X10 reads one leaf beside another: without a core resource there is no core product.
-LEAVES_WITH = {"1.1": ("1.2",)}
+#: Check X10 holds the second leaf against the first: no core product without the resource.
+RESOURCE, PRODUCT, COMPARED_BY = "1.1", "1.2", "X10"
 CHECKED = "按申报数据核对，数据改动后可能须修改分值或说明理由"
 #: The parts that are sheets, by their column.
 SECTION_OF = {
@@ -112,8 +112,10 @@ class Opening:
         """Leaves that follow from others or from figures, with the reason; named ones are not."""
         outline = outline_of(self.application.batch.ruleset)
         for lender in named:
-            follow = (*outline.dependents.get(lender, ()), *LEAVES_WITH.get(lender, ()))
-            yield from ((n, f"与{lender}一并计分") for n in follow if n in outline.items)
+            yield from ((n, f"与{lender}一并计分") for n in outline.dependents.get(lender, ()))
+        product = outline.items.get(PRODUCT)
+        if RESOURCE in named and product and COMPARED_BY in product.checks:
+            yield PRODUCT, f"须与{RESOURCE}相互印证"
         if column == Column.SELF_CHECK:
             wanted = {check for name in self.sections for check in CHECKS_WITH.get(name, ())}
             checked = (item for item in outline.items.values() if wanted & set(item.checks))

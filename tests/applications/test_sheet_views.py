@@ -114,11 +114,11 @@ def test_there_is_no_such_page(log_in, application, path):
 def test_a_page_takes_a_constant_number_of_queries(
     log_in, reviewing, section, django_assert_num_queries
 ):
-    """Session, user, roles, application, menu's notices, six of the desk, unopened evidence."""
+    """Session, user, roles, application, menu's notices, seven of the desk, unopened evidence."""
     client = log_in("city")
     client.get(page(reviewing, FIRST, section))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(page(reviewing, FIRST, section))
 
 

@@ -93,8 +93,8 @@ def test_page_costs_constant_queries(client, application, cast, count, django_as
     )
     client.force_login(cast["clerk"])
 
-    # session, user, memberships, application, may read, lines, section, unread notices
-    with django_assert_num_queries(7):
+    # session, user, memberships, application, may read, lines, section, points of a return
+    with django_assert_num_queries(8):
         client.get(page(application))
 
 
