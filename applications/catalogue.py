@@ -36,3 +36,18 @@ def _lines(years: tuple[int, ...]) -> Iterator[dict[str, Any]]:
 def _of_year(line: dict[str, Any], year: int) -> dict[str, Any]:
     title = line["title"].format(year=year)
     return {**line, "code": f"{line['code']}-{year}", "title": title}
+
+
+def shift_years(batch: Batch, years: int) -> None:
+    """Let the slots of single years (code «4.1-2022») follow the batch's year of figures."""
+    was = {year - years for year in batch.audited_years}
+    rows = [
+        (int(row.code.rpartition("-")[2]), row)
+        for row in batch.catalogue.filter(code__regex=r"-[0-9]{4}$")
+    ]
+    # The farthest first: a code is free before the next row takes it.
+    for year, row in sorted(rows, key=lambda one: one[0], reverse=years > 0):
+        if year in was:
+            row.code = row.code.replace(f"-{year}", f"-{year + years}")
+            row.title = row.title.replace(str(year), str(year + years))
+            row.save(update_fields=["code", "title"])

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from applications.catalogue import copy_catalogue
+from applications.catalogue import copy_catalogue, shift_years
 from applications.choices import BatchStatus
 from applications.models import Batch
 from applications.permissions import can_administer
@@ -72,7 +72,7 @@ def update_batch(*, batch: Batch, values: Mapping[str, Any], seen: int, actor: U
     """Change a batch in 筹备; ``seen`` marks the version that the form was filled from.
 
     Raises BatchLocked once it has been opened, EditConflict when somebody else has changed it
-    meanwhile. Another year of the figures brings the catalogue of that year.
+    meanwhile. The catalogue's slots of single years follow the year of the figures.
     """
     require(can_administer(actor))
     stored = (
@@ -88,7 +88,6 @@ def update_batch(*, batch: Batch, values: Mapping[str, Any], seen: int, actor: U
         setattr(stored, name, value)
     stored.save(update_fields=FIELDS)
     if "full_year" in changes:
-        stored.catalogue.all().delete()
-        copy_catalogue(stored)
+        shift_years(stored, stored.full_year - int(changes["full_year"][0]))
     audit.record(actor, "update_batch", stored, label="修改批次", changes=changes)
     return stored

@@ -118,7 +118,7 @@ class OfficeForm(View):
 
     template = ""
 
-    def dispatch(self, request, pk=None):
+    def dispatch(self, request, pk=None, **kwargs):
         self.record = self.find(pk)
         require(may.can_administer(request.user, self.record))
         return super().dispatch(request, pk)
