@@ -277,6 +277,7 @@ class Decided:
     panel: object | None
     seats: list
     result: object | None
+    former: list
 
 
 def decided(application: Application, user: User) -> Decided:
@@ -291,4 +292,5 @@ def decided(application: Application, user: User) -> Decided:
         panel=panel,
         seats=list(panel.seats.select_related("user")) if panel and sees_final else [],
         result=getattr(application, "result", None) if may.is_province(user) else None,
+        former=list(application.former_results.all()) if may.is_province(user) else [],
     )

@@ -1,10 +1,14 @@
 """Where an application stands, and what of its history each reader is told."""
 
+from itertools import product
+
 import pytest
 
-from applications import standing
-from applications.choices import Status
+from applications import deadlines, standing
+from applications.choices import HOLDING_PLACE, Status
 from applications.lifecycle import application_lifecycle
+from applications.models import Application
+from applications.services import withdrawals
 from scoring.services import record_mark
 from tests.factories.applications import ApplicationFactory
 from tests.paths import bring
@@ -33,6 +37,7 @@ STANDS = [
     (Status.COSIGNING,     "会签",    "太原市民政局"),
     (Status.REVIEWED,      "推荐",    "太原市文化和旅游局"),
     (Status.RECOMMENDED,   "省级受理", "省文化和旅游厅"),
+    (Status.PROVINCE_RETURNED, "省级受理", "太原市文化和旅游局"),
     (Status.ACCEPTED,      "评定",    "省文化和旅游厅"),
     (Status.EVALUATING,    "评定",    "省评定组"),
     (Status.EVALUATED,     "评定",    "省文化和旅游厅"),
@@ -78,6 +83,47 @@ def test_application_stops_where_it_was_passed_over(application, cast):
 
     assert [step.label for step in steps if step.state == "stopped"] == ["初评"]
     assert [step.state for step in steps] == ["done", "done", "stopped", *["todo"] * 6]
+
+
+@pytest.mark.parametrize(
+    ("status", "label", "note"),
+    [
+        (Status.FAILED, "评定", "未通过评定"),
+        (Status.WITHDRAWN, "填报", "已撤回"),
+        (Status.NOT_RECOMMENDED, "推荐", "本批未推荐"),
+    ],
+)
+def test_early_end_stops_at_its_station_and_says_which(application, status, label, note):
+    bring(application, to=status)
+
+    steps = standing.steps(
+        application, standing.moves_of(application), note=standing.here_note(application, None)
+    )
+
+    assert [(step.label, step.note) for step in steps if step.state == "stopped"] == [(label, note)]
+    assert "current" not in {step.state for step in steps}
+
+
+def test_supplement_shows_its_date_at_the_station(application):
+    bring(application, to=Status.PROVINCE_RETURNED)
+    due = deadlines.of(application).supplement
+
+    note = standing.here_note(application, due)
+
+    assert note == f"退回补正，限{deadlines.spoken(due)}前"
+
+
+def test_request_to_leave_does_not_move_the_steps(application, cast):
+    bring(application, to=Status.SUBMITTED)
+    before = way(application)
+
+    withdrawals.ask_to_withdraw(
+        application=application, reason="项目用地调整，不再申报。", actor=cast["head"]
+    )
+
+    assert way(application) == before
+    assert told(application, cast["city"])["申请撤回申报"].note == "项目用地调整，不再申报。"
+    assert told(application, cast["civil_reader"])["申请撤回申报"].note == ""
 
 
 def test_application_without_history_stands_at_its_beginning():
@@ -150,6 +196,70 @@ def test_reasons_between_the_bureaus_stay_there(application, cast, who, note):
     )
 
     assert told(application, cast[who])["会签退回"].note == note
+
+
+# --- what can be done, and by whom ---------------------------------------------------------
+
+
+def offered(application, user):
+    own, others = standing.offers(application, user)
+    said = {label: other.reasons for other in others for label in other.labels}
+    return [offer.move.name for offer in own], said
+
+
+def put(application, status):
+    place = 1 if status in HOLDING_PLACE else None
+    Application.objects.filter(pk=application.pk).update(status=status, place=place)
+    application.refresh_from_db()
+
+
+def test_unit_reads_whose_the_other_moves_are_and_not_what_is_missing(application, cast):
+    bring(application, to=Status.REVIEWING)
+
+    own, others = offered(application, cast["head"])
+
+    assert own == []
+    assert others == {
+        "退回修改": ("只有本市文化和旅游局可以办理。",),
+        "提交会签": ("只有本市文化和旅游局可以办理。",),
+        "本批不推荐": ("只有本市文化和旅游局可以办理。",),
+        "同意撤回申报": ("只有本市文化和旅游局可以办理。",),
+        "截止未推荐": ("省级截止后转入评定时由系统自动办理，无需人工操作。",),
+    }
+    assert offered(application, cast["city"])[0] == [
+        "return_to_unit",
+        "request_cosign",
+        "pass_over",
+    ]
+
+
+def test_move_that_waits_for_an_occasion_says_for_which(application, cast):
+    put(application, Status.PUBLICISED)
+
+    own, others = offered(application, cast["province"])
+
+    assert own == ["publish"]
+    assert others == {
+        "公示异议成立": (
+            "没有核查结论为“异议成立”的异议涉及该单位，请先在公示异议中登记核查结论。",
+        )
+    }
+
+
+READERS = ("clerk", "head", "city", "civil", "province", "chair", "civil_reader")
+
+
+def test_every_status_explains_every_move_to_everybody(application, cast):
+    """Own or another's, no move that exists from here is passed over in silence."""
+    bring(application, to=Status.COSIGNING)
+
+    for status, who in product(Status, READERS):
+        put(application, status)
+        moves = {m.label for m in application_lifecycle.transitions.values() if status in m.source}
+        own, others = offered(application, cast[who])
+        labels = {application_lifecycle.transitions[name].label for name in own}
+        assert labels | set(others) == moves
+        assert all(reason.endswith("。") for reasons in others.values() for reason in reasons)
 
 
 # --- what others decided -------------------------------------------------------------------
