@@ -146,7 +146,7 @@ def test_outbox_query_count(operator, mail, item_count, django_assert_num_querie
     for _ in range(item_count):
         mail()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = operator.get("/mail/")
 
     assert len(response.context["object_list"]) == item_count
