@@ -3,7 +3,7 @@
 Everything is read by the database, so that a page, a filter, a count and an order agree.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -37,7 +37,7 @@ from applications.models import (
     Snapshot,
     Urge,
 )
-from applications.permissions import SCANS_OF_UNIT
+from applications.permissions import SCANS_OF_UNIT, can_read_dossier
 from applications.permissions.lists import LISTED, contents_shown, marks_shown
 from portal import clock
 from portal.models import User
@@ -49,7 +49,8 @@ ROW, BATCH, CITY = OuterRef("pk"), OuterRef("batch"), OuterRef("city")
 
 def listed(user: User) -> QuerySet[Application]:
     """Everything that ``user`` may know, with ``due``, ``rounds``, ``missing_scan`` and totals."""
-    rows = Application.objects.visible_to(user).for_list().select_related("organisation__county")
+    rows = Application.objects.visible_to(user).for_list().with_seats()
+    rows = rows.select_related("organisation__county")
     totals = {f"{column}_total": _total(user, column) for column in LISTED}
     return with_missing_scan(rows).annotate(due=_due(), rounds=_rounds(), **totals)
 
@@ -209,9 +210,13 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the list; ``urged`` is the last reminder that the reader may know of."""
+    """One line of the list; ``urged`` is the last reminder that the reader may know of.
+
+    ``zone`` is the name in the 报告书, or the registered one where that is closed.
+    """
 
     application: Application
+    zone: str
     holder: str
     left: str
     is_late: bool
@@ -222,13 +227,17 @@ def lines(rows: Iterable[Application], user: User) -> list[Line]:
     """The lines of ``rows``, which come from ``listed``; one query more."""
     now, found = clock.now(), list(rows)
     urged = _last_urges(found, user)
-    return [_line(row, urged, now) for row in found]
-
-
-def _line(row: Application, urged: Mapping[int, Urge], now: datetime) -> Line:
-    left = deadlines.left(row.due, now) if row.due else ""
-    is_late = bool(row.due and row.due < now)
-    return Line(row, standing.holder(row), left, is_late, urged.get(row.pk))
+    return [
+        Line(
+            application=row,
+            zone=(row.dossier if can_read_dossier(user, row) else row.organisation).zone_name,
+            holder=standing.holder(row),
+            left=deadlines.left(row.due, now) if row.due else "",
+            is_late=bool(row.due and row.due < now),
+            urged=urged.get(row.pk),
+        )
+        for row in found
+    ]
 
 
 def _last_urges(rows: list[Application], user: User) -> dict[int, Urge]:

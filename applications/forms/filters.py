@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from applications import listing, standing
 from applications.choices import Status
 from applications.models import Application, Batch
-from applications.permissions.lists import shows_totals
+from applications.permissions.lists import contents_shown, shows_totals
 from portal.choices import CITY_ROLES, READER_ROLES, Role
 from portal.models import Region, User
 from portal.text import clean_line
@@ -125,10 +125,11 @@ class ApplicationFilter(django_filters.FilterSet):
         return queryset.order_by(*listing.ORDERS[value][1])
 
     def named(self, queryset, name, value):
+        """No word of a 报告书 that is closed finds it."""
         words = clean_line(value)
-        return queryset.filter(
-            Q(organisation__name__icontains=words) | Q(dossier__zone_name__icontains=words)
-        )
+        written = Q(dossier__zone_name__icontains=words) & contents_shown(self.user)
+        registered = Q(organisation__zone_name__icontains=words)
+        return queryset.filter(Q(organisation__name__icontains=words) | registered | written)
 
     # --- what stands in the panel --------------------------------------------------------
 

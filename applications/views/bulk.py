@@ -1,20 +1,25 @@
 """Deeds on several applications at once: first what would happen, then only that."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
 from applications import selection
-from applications.choices import QUERY_LENGTH
+from applications.choices import QUERY_LENGTH, Deadline
+from applications.forms.bulk import BulkExtensionForm
 from applications.forms.filters import ApplicationFilter
 from applications.forms.urging import UrgeForm
+from applications.models import Application
+from applications.permissions import can_extend, can_extend_some
 from applications.permissions.lists import can_export_list
 from applications.permissions.urging import can_urge_some
-from applications.services import urging
+from applications.services import extensions, urging
 from applications.views.answers import REFUSED
 from portal.access import require
 from portal.text import some
@@ -47,29 +52,86 @@ class BulkPage(View):
         return redirect(list_url(self.query))
 
 
-# --- deeds that are previewed and then done -----------------------------------------------------
+# --- the deeds ----------------------------------------------------------------------------------
 
 
 class UrgeDeed:
     """催办, each application by the service of the single one."""
 
-    name, label, template, form_class = "urge", "催办", "applications/lists/urge.html", UrgeForm
+    name, label, template = "urge", "催办", "applications/lists/urge.html"
+    #: Whether what was typed decides what is shown before it is done.
+    looks_twice = False
 
     def allowed(self, user):
         return can_urge_some(user)
 
-    def look(self, numbers, user):
+    def form(self, user, data=None):
+        return UrgeForm(data)
+
+    def look(self, numbers, user, form):
         return urging.targets(numbers, user)
 
     def perform(self, number, form, user):
         return urging.urge(application=number, note=form.cleaned_data["note"], actor=user)
 
 
-DEEDS = {deed.name: deed for deed in (UrgeDeed(),)}
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One application whose date is to be moved; ``shift`` is None until the date is known."""
+
+    application: Application
+    shift: extensions.Shift | None = None
+    refusal: str = ""
+
+
+class ExtendDeed:
+    """延期: first which date and until when, then each old and new date, then the deed."""
+
+    name, label, template = "extend", "延期", "applications/lists/extend.html"
+    looks_twice = True
+
+    def allowed(self, user):
+        return can_extend_some(user)
+
+    def form(self, user, data=None):
+        return BulkExtensionForm(data, user=user)
+
+    def look(self, numbers, user, form):
+        rows = Application.objects.visible_to(user).filter(pk__in=numbers).for_list()
+        return [self.moved(row, user, form) for row in rows.order_by("-batch__opens_at", "city")]
+
+    def moved(self, row, user, form):
+        if not form.is_bound or not form.is_valid():
+            return Moved(row)
+        kind = Deadline(form.cleaned_data["kind"])
+        if not (decision := can_extend(user, kind, applications=[row])):
+            return Moved(row, refusal=decision.reason)
+        wish = extensions.Wish(row.batch, kind, form.cleaned_data["until"], applications=(row,))
+        if sentences := extensions.problems(wish):
+            return Moved(row, refusal="".join(sentences))
+        return Moved(row, shift=wish.shifts()[0])
+
+    def perform(self, number, form, user):
+        row = Application.objects.visible_to(user).for_list().filter(pk=number).first()
+        if row is None:
+            return None
+        try:
+            extensions.extend(batch=row.batch, applications=[row], actor=user, **form.grounds)
+        except extensions.ExtensionRefused as refusal:
+            return Moved(row, refusal=str(refusal))
+        except PermissionDenied as refusal:
+            return Moved(row, refusal=str(refusal))
+        return Moved(row)
+
+
+DEEDS = {deed.name: deed for deed in (UrgeDeed(), ExtendDeed())}
+
+
+# --- asked, shown, done -------------------------------------------------------------------------
 
 
 class BulkDeed(BulkPage):
-    """The first POST asks, the second does what the first has shown and no more."""
+    """The first POST asks, the last does what was shown before and no more."""
 
     def post(self, request, deed):
         if deed not in DEEDS:
@@ -77,20 +139,28 @@ class BulkDeed(BulkPage):
         self.deed = DEEDS[deed]
         require(self.deed.allowed(request.user))
         if "shown" in request.POST:
-            return self.confirm(request.POST["shown"])
+            return self.go_on(request.POST)
         found = self.choose()
-        return self.ask([row.pk for row in found.qs]) if found else self.back()
+        if found is None:
+            return self.back()
+        return self.ask([row.pk for row in found.qs], self.deed.form(request.user))
 
-    def confirm(self, text):
+    def go_on(self, sent):
         user = self.request.user
         try:
-            numbers = selection.shown(text, deed=self.deed.name, user=user)
+            numbers = selection.shown(sent["shown"], deed=self.deed.name, user=user)
         except ImportRefused:
             messages.warning(self.request, STALE)
             return self.back()
-        form = self.deed.form_class(self.request.POST)
-        if not form.is_valid():
+        form = self.deed.form(user, sent)
+        if not form.is_valid() or "again" in sent:
             return self.ask(numbers, form)
+        if self.deed.looks_twice and "sure" not in sent:
+            return self.ask(numbers, form, is_last=True)
+        return self.perform(numbers, form)
+
+    def perform(self, numbers, form):
+        user = self.request.user
         done, left = split(filter(None, (self.deed.perform(pk, form, user) for pk in numbers)))
         if done:
             messages.success(self.request, f"已{self.deed.label}{len(done)}家。")
@@ -98,9 +168,13 @@ class BulkDeed(BulkPage):
             messages.warning(self.request, sentence)
         return self.back()
 
-    def ask(self, numbers, form=None):
+    def ask(self, numbers, form, is_last=False):
         user, deed = self.request.user, self.deed
-        going, left = split(deed.look(numbers, user))
+        is_last = is_last or not deed.looks_twice
+        found = deed.look(numbers, user, form)
+        going, left = split(found) if is_last else (found, [])
+        if deed.looks_twice and not going:
+            return self.ask_again(numbers, form, left)
         ids = [one.application.pk for one in going]
         context = {
             "heading": f"批量{deed.label}",
@@ -109,14 +183,23 @@ class BulkDeed(BulkPage):
             "consequences": told(left),
             "problems": [] if going else told(left),
             "going": going,
-            "form": form or deed.form_class(),
+            "form": form,
+            "is_last": is_last,
             "query": self.query,
             "shown": selection.sealed(ids, deed=deed.name, user=user),
-            "submit_label": deed.label,
+            "submit_label": deed.label if is_last else "下一步：核对",
             "cancel_url": list_url(self.query),
         }
-        status = REFUSED if form or not going else 200
-        return render(self.request, deed.template, context, status=status)
+        is_refused = form.errors or not going
+        return render(self.request, deed.template, context, status=REFUSED if is_refused else 200)
+
+    def ask_again(self, numbers, form, left):
+        """Nothing can be done like this: what was typed stays, to be changed."""
+        if not left:
+            raise Http404
+        for sentence in told(left):
+            form.add_error(None, sentence)
+        return self.ask(numbers, form)
 
 
 def split(found):

@@ -4,6 +4,7 @@ from django.views.generic import ListView
 
 from applications import listing
 from applications.forms.filters import ApplicationFilter, orders, tabs
+from applications.permissions import can_extend_some
 from applications.permissions.lists import can_export_list, shows_totals
 from applications.permissions.urging import can_urge_some
 from applications.services.dossier import startable_batches
@@ -40,6 +41,8 @@ class ApplicationList(ListView):
             "deeds": deeds(user),
             "shows_totals": shows_totals(user),
             "shows_dates": user.has_role(*DATED),
+            "shows_city": not user.has_role(*UNIT_ROLES, *CITY_ROLES),
+            "shows_batch": not found.data.get("batch"),
             "startable": startable_batches(user),
         }
 
@@ -63,6 +66,9 @@ def heads(user, found):
 
 def deeds(user):
     """What the bar offers for several applications at once."""
-    urging = bool(can_urge_some(user))
-    offered = {"urge": urging, "export": bool(can_export_list(user))}
-    return [name for name, is_offered in offered.items() if is_offered]
+    offered = {
+        "urge": can_urge_some(user),
+        "extend": can_extend_some(user),
+        "export": can_export_list(user),
+    }
+    return [name for name, decision in offered.items() if decision]

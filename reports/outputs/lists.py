@@ -93,7 +93,7 @@ def _rows(paper: ListPaper, *, with_totals: bool) -> Iterator[list[Any]]:
             row.city.name,
             row.organisation.county.name if row.organisation.county else "",
             row.organisation.name,
-            row.dossier.zone_name,
+            line.zone,
             row.get_status_display(),
             line.holder,
             row.due,

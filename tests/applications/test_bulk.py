@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from applications.models import Urge
+from applications.models import Extension, Urge
 from applications.services.urging import urge
 from portal import clock
 from portal.models import Notice
@@ -148,6 +149,62 @@ def test_deed_that_does_not_exist_is_not_found(client, three, cast):
 
     assert client.post("/applications/bulk/delete/", {"all": "on"}).status_code == 404
     assert client.get(BULK).status_code == 405
+
+
+# --- 延期 ---------------------------------------------------------------------------------
+
+
+def extension(batch, **fields):
+    until = batch.province_deadline - timedelta(days=1)
+    typed = {
+        "kind": "submission",
+        "until": timezone.localtime(until).strftime("%Y-%m-%dT%H:%M"),
+        "reason": "因暴雨道路中断。",
+        "document_number": "",
+        "approved_by": "晋长河",
+    }
+    return typed | fields
+
+
+def send(client, shown, **typed):
+    kept = {"query": "", "shown": shown.context["shown"]}
+    return client.post("/applications/bulk/extend/", {**kept, **typed}, follow=True)
+
+
+def test_dates_are_shown_before_they_are_moved(client, three, cast):
+    batch = three[0].batch
+    client.force_login(cast["city"])
+    asked = client.post("/applications/bulk/extend/", {"all": "on", "query": ""})
+
+    shown = send(client, asked, **extension(batch))
+    none_yet = Extension.objects.exists()
+    done = send(client, shown, **extension(batch), sure="1")
+
+    assert [moved.shift.before for moved in shown.context["going"]] == [batch.city_deadline] * 2
+    assert not none_yet
+    assert told(done) == ["已延期2家。"]
+    assert {row.application for row in Extension.objects.all()} == set(three[:2])
+
+
+def test_city_cannot_move_the_date_of_the_province(client, three, cast):
+    client.force_login(cast["city"])
+    asked = client.post("/applications/bulk/extend/", {"all": "on", "query": ""})
+
+    refused = send(client, asked, **extension(three[0].batch, kind="recommendation"), sure="1")
+
+    assert refused.status_code == 422
+    assert not Extension.objects.exists()
+
+
+def test_date_that_cannot_be_is_told_and_what_was_typed_stays(client, three, cast):
+    client.force_login(cast["province"])
+    asked = client.post("/applications/bulk/extend/", {"all": "on", "query": ""})
+
+    again = send(client, asked, **extension(three[0].batch, until="2020-01-01T00:00"))
+
+    assert again.status_code == 422
+    assert "新的截止时间须晚于现在" in again.content.decode()
+    assert "因暴雨道路中断。" in again.content.decode()
 
 
 # --- export ------------------------------------------------------------------------------

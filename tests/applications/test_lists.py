@@ -337,3 +337,17 @@ def test_order_by_deadline_and_by_submission(client, six, cast):
     assert by_date[:2] == [six["draft"].pk, six["returned"].pk]
     assert by_date[-2:] == [six["recommended"].pk, six["ended"].pk]
     assert by_submission[:2] == [six["cosigning"].pk, six["submitted"].pk]
+
+
+def test_word_of_a_closed_draft_finds_nothing(client, application, cast):
+    """Of a draft the province knows the registered names alone (peers.md 2b.1)."""
+    application.dossier.zone_name = "尚未公开的名称"
+    application.dossier.save()
+    asked = {"text": "尚未公开"}
+
+    client.force_login(cast["province"])
+    hidden, shown = found(client, **asked), client.get(LIST).content.decode()
+    client.force_login(cast["city"])
+
+    assert (hidden, "尚未公开的名称" in shown) == ([], False)
+    assert found(client, **asked) == [application.pk]
