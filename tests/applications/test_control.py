@@ -207,12 +207,8 @@ def test_versions_carry_their_check_codes_and_differences(client, application, c
     context = panel(client, application, cast["city"]).context
 
     assert [version.number for version in context["versions"]] == [2, 1]
-    (change,) = context["changes"]
-    assert (change.label, change.before, change.after) == (
-        "示范区名称",
-        "青岚谷文旅康养示范区",
-        "清泉里文旅康养示范区",
-    )
+    url = f"/applications/{application.pk}/versions/1/2/"
+    assert context["changes"] == {"count": 1, "url": url}
     for version in context["versions"]:
         assert version.check_code in panel(client, application, cast["clerk"]).content.decode()
 
@@ -240,8 +236,8 @@ def test_panel_costs_constant_queries(client, application, cast, rounds, django_
     client.force_login(cast["clerk"])
 
     # differences are read where there are two versions
-    with django_assert_num_queries(PANEL_QUERIES + (1 if rounds > 1 else 0)):
+    with django_assert_num_queries(PANEL_QUERIES + (3 if rounds > 1 else 0)):
         client.get(application.get_absolute_url())
 
 
-PANEL_QUERIES = 31
+PANEL_QUERIES = 29

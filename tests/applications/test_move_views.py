@@ -10,6 +10,7 @@ from django.utils import timezone
 from applications.choices import HOLDING_PLACE, ReturnCategory, SectionName, Status
 from applications.lifecycle import application_lifecycle
 from applications.models import Application
+from applications.returns import fingerprint
 from portal import clock
 from tests.factories.content import complete
 from tests.paths import bring
@@ -306,9 +307,10 @@ def test_return_asks_for_category_and_reason(client, cast, application, sent, er
 
 def test_return_opens_what_was_noted_and_keeps_the_reason(client, cast, application):
     bring(application, to=Status.REVIEWING)
-    note(application, cast["city"], SectionName.INVESTMENT)
+    point = note(application, cast["city"], SectionName.INVESTMENT)
     client.force_login(cast["city"])
     sent = {
+        "seen": fingerprint([point]),
         "category": "inconsistent",
         "note": f"  {REASON}\r\n见第三部分。",
         "due_at": in_a_week(),

@@ -93,8 +93,9 @@ def test_page_costs_constant_queries(client, application, cast, count, django_as
     )
     client.force_login(cast["clerk"])
 
-    # session, user, memberships, application, may read, lines, section, points of a return
-    with django_assert_num_queries(8):
+    # session, user, memberships, application, lines, section, notices, points of a return,
+    # and what 形式审查 finds in the part
+    with django_assert_num_queries(10):
         client.get(page(application))
 
 
