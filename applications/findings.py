@@ -114,5 +114,5 @@ class _Reader:
         return bool(decision)
 
     @cached_property
-    def opening(self):
+    def opening(self) -> may.Opening:
         return may.opening_of(self.application)

@@ -2,6 +2,7 @@
 
 from applications.permissions.board import can_read_board, can_write_board
 from applications.permissions.city import can_cosign, can_pass_over, can_review, can_write_review
+from applications.permissions.counting import can_read_check_counts
 from applications.permissions.ending import can_ask_to_end, can_close, can_end
 from applications.permissions.extending import can_extend, can_extend_some
 from applications.permissions.files import PAPERS_OF_CITY, SCANS_OF_UNIT, can_upload
@@ -86,6 +87,7 @@ __all__ = [
     "can_point",
     "can_read_attachment",
     "can_read_board",
+    "can_read_check_counts",
     "can_read_dossier",
     "can_read_returns",
     "can_review",

@@ -8,7 +8,7 @@ from django.template import Context
 from applications.choices import SectionName
 from applications.findings import part_of
 from applications.models import Application, Batch
-from applications.permissions.counting import can_read_check_counts
+from applications.permissions import can_read_check_counts
 
 register = template.Library()
 

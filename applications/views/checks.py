@@ -10,8 +10,7 @@ from applications.check_counts import ORDERS, counts_of, units_of
 from applications.choices import SectionName
 from applications.completeness import CHECKS
 from applications.findings import Part, parts_of
-from applications.permissions import can_read_dossier
-from applications.permissions.counting import can_read_check_counts
+from applications.permissions import can_read_check_counts, can_read_dossier
 from applications.views.answers import crumbs, find, is_fetch
 from applications.views.province import batch_crumbs, find_batch
 from portal import clock
