@@ -49,9 +49,13 @@ def _letter(reader: User, opening: str, lines: Sequence[str], url: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """The words of a message, on one line, cut, and leading nowhere."""
-    line = unlinked(clean_line(text))
-    return f"「{line[:QUOTED]}……」" if len(line) > QUOTED else f"「{line}」"
+    """What happened, on one line, cut, and leading nowhere.
+
+    A reason that somebody has typed follows a colon and stays in the portal: it may name marks.
+    """
+    line, *reason = unlinked(clean_line(text)).split("：", 1)
+    is_cut = reason or len(line) > QUOTED
+    return f"「{line[:QUOTED]}……」" if is_cut else f"「{line}」"
 
 
 def unlinked(text: str) -> str:

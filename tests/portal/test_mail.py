@@ -16,10 +16,10 @@ def body_of(text, url=URL):
 
 
 def test_body_names_its_reader_quotes_the_message_and_leads_to_it():
-    lines = body_of("申报被退回修改：请补充材料。").split("\n\n")
+    lines = body_of("申报已提交，请受理。").split("\n\n")
 
     assert lines[0] == "梁云舟："
-    assert lines[2] == "「申报被退回修改：请补充材料。」"
+    assert lines[2] == "「申报已提交，请受理。」"
     assert lines[3] == f"请登录后查看并办理：\n{URL}"
 
 
@@ -50,13 +50,16 @@ def test_only_our_own_address_looks_like_one():
 
 
 def test_message_is_one_line_and_cut():
-    text = "退回\r\nBcc: all@example.cn\n" + "长" * 500
-
-    quoted = mail.quoted(text)
+    quoted = mail.quoted("退回\r\nall@example.cn\n" + "长" * 500)
 
     assert "\n" not in quoted
-    assert quoted.startswith("「退回 Bcc： all＠example．cn 长")
+    assert quoted.startswith("「退回 all＠example．cn 长")
     assert len(quoted) == mail.QUOTED + 4
+
+
+def test_reason_that_somebody_typed_stays_in_the_portal():
+    assert mail.quoted("申报被退回修改：8.1应为10分。") == "「申报被退回修改……」"
+    assert mail.quoted("退回 Bcc: all@example.cn") == "「退回 Bcc……」"
 
 
 def test_subject_says_nothing_of_anybody():
