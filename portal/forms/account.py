@@ -1,4 +1,4 @@
-"""What people type about their own account, and the choice of a workbook."""
+"""What people type about their own account."""
 
 from django import forms
 from django.conf import settings
@@ -10,21 +10,11 @@ from portal.services import change_own_password
 from portal.text import clean_line
 from portal.validators import (
     normalise_email,
+    normalise_phone,
     normalise_username,
     validate_email,
     validate_phone,
 )
-
-
-class ImportForm(forms.Form):
-    """The workbook."""
-
-    file = forms.FileField(
-        label="Excel文件（.xlsx）",
-        allow_empty_file=True,
-        error_messages={"required": "请先选择文件。", "missing": "请先选择文件。"},
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-    )
 
 
 class LoginForm(AuthenticationForm):
@@ -92,8 +82,8 @@ MEANING = {
 }
 
 
-class ProfileForm(forms.Form):
-    """What a person may change about themselves: 职务, and how they are reached."""
+class ContactForm(forms.Form):
+    """职务, and how somebody is reached."""
 
     position = forms.CharField(label="职务", max_length=50, required=False)
     phone = forms.CharField(
@@ -104,21 +94,26 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput(attrs={"data-width": "medium", "inputmode": "tel"}),
     )
     email = forms.CharField(label="电子邮箱", max_length=100, required=False)
+
+    def clean_position(self):
+        return clean_line(self.cleaned_data["position"])
+
+    def clean_phone(self):
+        return _valid(validate_phone, normalise_phone(self.cleaned_data["phone"]))
+
+    def clean_email(self):
+        return _valid(validate_email, normalise_email(self.cleaned_data["email"]))
+
+
+class ProfileForm(ContactForm):
+    """What a person may change about themselves."""
+
     mail_choice = forms.ChoiceField(
         label="邮件通知",
         choices=[(choice.value, f"{choice.label}：{MEANING[choice]}") for choice in MailChoice],
         widget=forms.RadioSelect,
         required=False,
     )
-
-    def clean_position(self):
-        return clean_line(self.cleaned_data["position"])
-
-    def clean_phone(self):
-        return _valid(validate_phone, clean_line(self.cleaned_data["phone"]))
-
-    def clean_email(self):
-        return _valid(validate_email, normalise_email(self.cleaned_data["email"]))
 
     def clean_mail_choice(self):
         """Whoever chooses nothing stays with what they had."""
