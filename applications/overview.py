@@ -19,6 +19,7 @@ from applications.models import (
     Batch,
     NotApplicable,
     QualificationCheck,
+    QuotaBoard,
     Result,
 )
 from portal.choices import CITY_ROLES, READER_ROLES, RegionKind, Role
@@ -67,10 +68,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """One city's units; ``taken`` of ``quota`` places are held."""
+    """One city's units; ``taken`` of ``quota`` places are held, or ``statement`` says why none."""
 
     region: Region
     quota: int
+    statement: str = ""
+    has_board: bool = False
     rows: list[Row] = field(default_factory=list)
 
     @property
@@ -99,7 +102,17 @@ def batch_overview(batch: Batch, user: User) -> list[City]:
         .with_seats()
     )
     facts = _read(batch, rows)
-    cities = {region.pk: City(region, batch.quota) for region in _cities(user, rows)}
+    said = QuotaBoard.objects.visible_to(user).filter(batch=batch)
+    statements = dict(said.values_list("city", "none_reason"))
+    cities = {
+        region.pk: City(
+            region,
+            batch.quota,
+            statements.get(region.pk, ""),
+            bool(may.can_read_board(user, region.pk)),
+        )
+        for region in _cities(user, rows)
+    }
     for application in rows:
         cities[application.city_id].rows.append(_row(application, user, facts))
     return list(cities.values())
