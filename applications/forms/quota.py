@@ -62,6 +62,8 @@ class NominationForm(Sentences, Reasons):
         super().__init__(*args, **options)
         self.application, self.standings = application, standings
         self.fields["slot"].choices = slots
+        if len(slots) == 1:
+            self.fields["slot"].widget = forms.HiddenInput()
         self.initial = {"slot": slots[0][0]} | self.initial
         self.fill_in(application)
         self.fields["higher_reason"].help_text = self.said_of_others([n for n, _ in slots])

@@ -18,7 +18,7 @@ def write_recommendation(
     """Two sheets; a statement of 本批不推荐 stands above both."""
     said = [f"填报单位：{paper.bureaus[0]}", f"每市最多推荐{paper.quota}家"]
     if paper.waiting:
-        said.append(f"尚有{paper.waiting}家未完成初评")
+        said.append(f"尚有{paper.waiting}家未完成初评和会签")
     heading = Heading(paper.title, "　".join(filter(None, [*said, paper.statement])), paper.line)
     properties = {"title": paper.title, "author": paper.bureaus[0]}
     tables = [recommended(paper), others(paper)]

@@ -135,9 +135,7 @@ def test_the_page_begins_with_what_decides(client, cast, cosigning_one):
     page = response.content.decode()
     assert response.context["compared"] is None
     assert [doubt.reason for doubt in response.context["doubts"]] == ["另附审计报告。"]
-    assert (
-        page.index("先看这几项") < page.index("附有理由的计分</caption>") < page.index("初评情况")
-    )
+    assert page.index("先看这几项") < page.index("附有理由的计分（1项）") < page.index("初评情况")
     assert "有5份市文化和旅游局没有打开过" in page
 
 
