@@ -205,3 +205,17 @@ def test_list_is_read_in_constant_queries(
 
     with django_assert_num_queries(17):
         client.get(address(application))
+
+
+def test_member_who_scores_blind_is_not_told_of_the_self_check(client, application, cast):
+    bring(application, to=Status.EVALUATING)
+    application.self_check.marks.filter(leaf__number="1.1").update(value=None)
+    type(application.batch).objects.update(hides_columns=True)
+
+    told = {
+        who: [section for section, *_ in listed(client, application, cast[who])]
+        for who in ("member", "chair", "city")
+    }
+
+    own = [SectionName.SELF_CHECK]
+    assert told == {"member": [], "chair": own, "city": own}
