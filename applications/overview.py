@@ -21,6 +21,7 @@ from applications.models import (
     QualificationCheck,
     QuotaBoard,
     Result,
+    ReturnPoint,
 )
 from portal.choices import CITY_ROLES, READER_ROLES, RegionKind, Role
 from portal.models import Region, User
@@ -35,6 +36,8 @@ BEFORE_RECOMMENDATION = (
     Status.COSIGNING,
     Status.REVIEWED,
 )
+#: Recommended, and not yet accepted.
+AT_PROVINCE = (Status.RECOMMENDED, Status.PROVINCE_RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Facts:
     wanted: list[tuple[int, str, str, str]]
     held: frozenset[tuple[int, int]]
     answered: Counter
+    points: Counter
 
 
 def batch_overview(batch: Batch, user: User) -> list[City]:
@@ -149,6 +153,9 @@ def _read(batch: Batch, rows: list[Application]) -> Facts:
     present = Attachment.objects.filter(application__in=ids, replaced_at__isnull=True)
     waived = NotApplicable.objects.filter(application__in=ids)
     answered = QualificationCheck.objects.filter(application__in=ids).exclude(verdict="")
+    points = ReturnPoint.objects.filter(
+        application__in=ids, round__answered_at__isnull=True, round__isnull=False, answer=""
+    )
     return Facts(
         sheets=ScoreSheet.objects.with_totals().in_bulk(sheets),
         leaves=batch.ruleset.leaves.count(),
@@ -164,6 +171,7 @@ def _read(batch: Batch, rows: list[Application]) -> Facts:
             ]
         ),
         answered=Counter(answered.values_list("application", flat=True)),
+        points=Counter(points.values_list("application", flat=True)),
     )
 
 
@@ -206,8 +214,8 @@ def _may_read_gaps(application: Application, user: User) -> bool:
     if may.is_province(user):
         return application.status != Status.DRAFTING
     if application.city_id in user.city_ids(*CITY_ROLES):
-        return application.status in (*BEFORE_RECOMMENDATION, Status.RECOMMENDED)
-    return application.status in EDITABLE
+        return application.status in (*BEFORE_RECOMMENDATION, *AT_PROVINCE)
+    return application.status in (*EDITABLE, Status.PROVINCE_RETURNED)
 
 
 def missing(application: Application, facts: Facts) -> list[str]:
@@ -216,8 +224,19 @@ def missing(application: Application, facts: Facts) -> list[str]:
     return check(application, facts) if check else []
 
 
+def _unanswered(application: Application, facts: Facts) -> list[str]:
+    """Points of the return that is out, which nobody has answered."""
+    count = facts.points[application.pk]
+    return [f"{count}条退回意见未说明"] if count else []
+
+
+def _supplement_missing(application: Application, facts: Facts) -> list[str]:
+    return _unanswered(application, facts) or ["待市文化和旅游局办理补正完成"]
+
+
 def _unit_missing(application: Application, facts: Facts) -> list[str]:
     return [
+        *_unanswered(application, facts),
         *_blank(application.self_check_id, "自检", facts),
         *_absent(application, facts, Supplier.UNIT, ("",)),
     ]
@@ -287,6 +306,7 @@ WAITING_FOR = {
     Status.COSIGNING: _waiting_for("待市民政局会签"),
     Status.REVIEWED: _recommendation_missing,
     Status.RECOMMENDED: _waiting_for("待省文化和旅游厅受理"),
+    Status.PROVINCE_RETURNED: _supplement_missing,
     Status.ACCEPTED: _panel_missing,
     Status.EVALUATING: _evaluation_missing,
     Status.EVALUATED: _result_missing,

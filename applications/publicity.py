@@ -1,10 +1,12 @@
 """What anybody may read of a batch: the units in 公示, then those that were published."""
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from applications.choices import BatchStatus, Status
 from applications.documents.stamp import full_date
 from applications.models import Application, Batch
+from applications.querysets import LISTED
 from portal import clock
 
 #: Which applications stand on the public list.
@@ -16,6 +18,11 @@ def listed(batch: Batch) -> QuerySet[Application]:
     rows = batch.applications.filter(status__in=ON_LIST)
     places = rows.select_related("organisation__county", "city", "dossier")
     return places.order_by("city", "organisation__county", "organisation__name")
+
+
+def is_public(batch: Batch) -> bool:
+    """What ``Batch.objects.public`` answers, of a batch that is at hand."""
+    return batch.status in LISTED and (settings.DEMO or not batch.is_rehearsal)
 
 
 def is_published(batch: Batch) -> bool:

@@ -7,8 +7,9 @@ from django.urls import reverse_lazy
 from django.views import View
 from django.views.generic import ListView
 
-from applications import overview, summaries
+from applications import deadlines, overview, summaries
 from applications import permissions as may
+from applications.batch_links import batch_links
 from applications.choices import BatchStatus, Status
 from applications.forms import batches as batch_forms
 from applications.forms.results import PanelForm, ResultForm
@@ -18,7 +19,7 @@ from applications.services import batches, objections, results
 from applications.services.stale import mark_of
 from applications.views.answers import crumbs, read_version
 from applications.views.moves import MovePage
-from portal import clock
+from portal import clock, workdays
 from portal.access import require
 from portal.editing import EditConflict
 
@@ -76,9 +77,11 @@ class BatchDetail(View):
             "offers": batch_lifecycle.offers(batch, request.user),
             "may_edit": bool(may.can_administer(request.user)) and is_preparing(batch),
             "may_export": overview.may_export(request.user),
-            "is_published": batch.status in PUBLISHED,
+            "links": batch_links(batch, request.user),
+            "period": batch.publicity_to
+            and workdays.said(batch.publicity_from, batch.publicity_to),
             "has_closed": batch.status == BatchStatus.OPEN
-            and clock.now() > batch.province_deadline,
+            and clock.now() > deadlines.last_of(batch).recommendation,
         }
         return render(request, "applications/province/batch.html", context)
 

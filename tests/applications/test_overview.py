@@ -143,7 +143,7 @@ def test_unit_reads_its_own_gaps_and_the_province_no_draft(cast, application):
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("province", 14), ("city", 14)])
+@pytest.mark.parametrize(("who", "queries"), [("province", 19), ("city", 18)])
 def test_page_query_count(
     client, cast, application, django_assert_num_queries, item_count, who, queries
 ):
@@ -233,3 +233,16 @@ def test_list_counts_what_the_reader_may_see(client, cast, application, places):
         counts[who] = [row["count"] for row in client.get(LIST).context["rows"]]
 
     assert counts == {"province": [2], "city": [1], "head": [1], "civil": [0]}
+
+
+def test_a_supplement_says_what_it_waits_for(cast, application):
+    bring(application, to=Status.PROVINCE_RETURNED)
+    points = application.return_points.filter(round__answered_at=None)
+    open_points = points.filter(answer="").count()
+
+    waiting = batch_overview(application.batch, cast["city"])[0].rows[0].missing
+    points.update(answer="已补充。")
+    answered = batch_overview(application.batch, cast["city"])[0].rows[0].missing
+
+    assert waiting == [f"{open_points}条退回意见未说明"]
+    assert answered == ["待市文化和旅游局办理补正完成"]
