@@ -26,6 +26,7 @@ class BulkExtensionForm(Sentences, forms.Form):
         super().__init__(*args, **options)
         if not user.has_role(Role.PROVINCE_OFFICER):
             self.fields["kind"].choices = [(Deadline.SUBMISSION.value, Deadline.SUBMISSION.label)]
+            self.fields["kind"].initial = Deadline.SUBMISSION.value
 
     @property
     def grounds(self) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class UrgePage(View):
             "question": f"将催办“{target.about.label}”。" if target.about else "不需要催办。",
             "consequences": [f"发给{len(one.people)}人：{one.text}" for one in target.messages],
             "problems": [target.refusal] if target.refusal else [],
-            "form": form,
+            "form": form if form.is_bound or not target.refusal else None,
             "submit_label": "催办",
             "cancel_url": reverse("applications:urges", args=[self.application.pk]),
         }
