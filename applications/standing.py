@@ -9,7 +9,7 @@ from applications import permissions as may
 from applications.choices import ENDED, Status
 from applications.deadlines import spoken
 from applications.lifecycle import application_lifecycle
-from applications.models import Application
+from applications.models import Application, ReturnRound
 from portal import audit
 from portal.choices import Role
 from portal.models import AuditEntry, User
@@ -67,6 +67,7 @@ HOLDER = {
     Status.PUBLICISED: PROVINCE,
 }
 #: What comes next, as the reader is told.
+MEND_FIRST = "单位按补正意见逐条修改、说明，由负责人交回市文化和旅游局，再由市里办理补正完成。"
 NEXT = {
     Status.DRAFTING: "填报完成后，由本单位负责人提交，市文化和旅游局受理。",
     Status.SUBMITTED: "市文化和旅游局受理并开始初评，或退回修改。",
@@ -87,8 +88,13 @@ NEXT = {
 }
 
 
-def steps(application: Application, entries: Iterable[AuditEntry], *, note: str = "") -> list[Step]:
-    """All stations in order, from the application's own moves; ``note`` stands at the present one."""
+def steps(
+    application: Application, entries: Iterable[AuditEntry], *, who: str = "", note: str = ""
+) -> list[Step]:
+    """All stations in order, from the application's own moves.
+
+    ``who`` has it at the present one, where the status does not say, and ``note`` stands there.
+    """
     reached = {
         entry.current: entry
         for entry in entries
@@ -96,7 +102,7 @@ def steps(application: Application, entries: Iterable[AuditEntry], *, note: str 
     }
     here = _station(application, reached)
     way = [_step(application, place, here, reached) for place in range(len(WAY))]
-    way[here] = replace(way[here], note=note)
+    way[here] = replace(way[here], who=who or way[here].who, note=note)
     return way
 
 
@@ -135,6 +141,13 @@ def holder(application: Application) -> str:
     """Who has it now; empty when its life is over."""
     key = HOLDER.get(application.status)
     return _names(application)[key] if key else ""
+
+
+def waits_for_unit(returned: ReturnRound | None) -> bool:
+    """Whether a 退回补正 has places of the unit that it has not handed back."""
+    if returned is None or not returned.by_province or returned.answered_version:
+        return False
+    return any(point.is_of_unit for point in returned.points.all())
 
 
 def _names(application: Application) -> dict[str, str]:
@@ -240,8 +253,14 @@ def _told_actor(entry: AuditEntry, user: User, official: bool) -> tuple[str, str
 
 # --- what can be done, and by whom ------------------------------------------------------
 
-#: Moves that wait for an occasion; until it comes they are not to be done by anybody.
-OCCASIONAL = {"end", "uphold_objection", "cosign_again", "decline_cosign_again"}
+#: Moves that wait for an occasion; until it comes there is nothing to be done for them.
+OCCASIONAL = {
+    "request_cosign_again",
+    "cosign_again",
+    "decline_cosign_again",
+    "uphold_objection",
+    "end",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,13 +275,19 @@ def offers(application: Application, user: User) -> tuple[list[Offer], list[Othe
     """What ``user`` may do now, and 其他环节: without what stands in another's way."""
     own, waiting = [], defaultdict(list)
     for offer in application_lifecycle.offers(application, user):
-        if offer.is_open or offer.move.name not in OCCASIONAL:
-            own.append(offer)
-        else:
+        if _waits(offer):
             waiting[tuple(map(str, offer.problems))].append(offer.move.label)
+        else:
+            own.append(offer)
     for other in application_lifecycle.elsewhere(application, user):
         waiting[(other.reason,)].append(other.move.label)
     return own, [Other(tuple(labels), reasons) for reasons, labels in waiting.items()]
+
+
+def _waits(offer: Offer) -> bool:
+    """Whether nothing that stands in the way has a place where the reader could mend it."""
+    mendable = any(problem.url for problem in offer.problems)
+    return offer.move.name in OCCASIONAL and not offer.is_open and not mendable
 
 
 # --- what others decided --------------------------------------------------------------

@@ -36,6 +36,7 @@ def grant_request(application: Application, actor: Any, details: Details) -> Non
     request.decided_by, request.decided_at = actor, clock.now()
     request.save(update_fields=["granted", "note", "decided_by", "decided_at"])
     text = f"“{application.dossier.zone_name}”的申报已撤回：{request.reason}"
+    text += f" 办理意见：{request.note}" if request.note else ""
     _tell(application, text, *_experts(application))
 
 

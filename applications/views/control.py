@@ -58,21 +58,19 @@ class ApplicationDetail(View):
         application = find(request, pk)
         entries = standing.moves_of(application)
         dates = deadlines.of(application)
+        returned = last_return(application)
         offers, others = standing.offers(application, request.user)
         versions = list(application.snapshots.defer("data").order_by("-number"))
         context = {
             "application": application,
             "heading": application.dossier.zone_name or application.organisation.name,
             "crumbs": crumbs(application)[:1],
-            "steps": standing.steps(
-                application, entries, note=standing.here_note(application, dates.supplement)
-            ),
-            "holder": standing.holder(application),
-            "next": standing.NEXT[application.status],
+            **place(application, entries, returned, dates),
             "due": due(application, request.user, dates),
             "events": standing.timeline(application, request.user, entries),
-            "returned": last_return(application),
-            "offers": offers,
+            "returned": returned,
+            # the request to leave is answered where it stands
+            "offers": [offer for offer in offers if offer.move.name != "end"],
             "others": others,
             **leaving(application, request.user),
             "versions": versions,
@@ -84,6 +82,18 @@ class ApplicationDetail(View):
         return render(request, "applications/detail.html", context)
 
 
+def place(application, entries, returned, dates):
+    """Where it stands, who has it and what comes next; in a 退回补正 first the unit, then the city."""
+    of_unit = standing.waits_for_unit(returned)
+    holder = application.organisation.name if of_unit else standing.holder(application)
+    note = standing.here_note(application, dates.supplement)
+    return {
+        "steps": standing.steps(application, entries, who=holder, note=note),
+        "holder": holder,
+        "next": standing.MEND_FIRST if of_unit else standing.NEXT[application.status],
+    }
+
+
 def contents(application, user):
     """The parts of the 报告书: tasks for whoever writes them, links for whoever reads."""
     decision = can_read_dossier(user, application)
@@ -91,9 +101,7 @@ def contents(application, user):
         return {"closed": decision.reason}
     opening = opening_of(application)
     writable = {
-        name
-        for name in UNIT_SECTIONS
-        if can_edit_section(user, application, name, opening=opening)
+        name for name in UNIT_SECTIONS if can_edit_section(user, application, name, opening=opening)
     }
     if not writable:
         parts = [

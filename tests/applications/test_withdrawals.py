@@ -115,7 +115,7 @@ def test_granted_request_ends_the_draft_for_good(application, cast):
     request = application.withdrawal_requests.get()
     assert application.status == Status.WITHDRAWN
     assert (request.granted, request.note, request.decided_by) == (True, "同意撤回。", cast["city"])
-    assert told(cast["clerk"])[0].endswith(f"的申报已撤回：{WHY}")
+    assert told(cast["clerk"])[0].endswith(f"的申报已撤回：{WHY} 办理意见：同意撤回。")
     with pytest.raises(StartRefused, match="同一批次不能重新申报"):
         start_application(
             batch=application.batch, organisation=application.organisation, actor=cast["head"]
