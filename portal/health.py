@@ -38,15 +38,15 @@ def last_beat() -> datetime | None:
 
 
 def is_silent(last: datetime | None) -> bool:
-    """Whether nobody has been at work for too long."""
-    return last is None or clock.machine_now() - last > SILENCE
+    """Whether nobody has been at work for too long; a beat from the future is a clock set back."""
+    return last is None or abs(clock.machine_now() - last) > SILENCE
 
 
 def silence(last: datetime | None) -> str:
     """What is said when nothing was heard since ``last``; empty while the worker is at work."""
     if not is_silent(last):
         return ""
-    how_long = f"已停止{_minutes(clock.machine_now() - last)}" if last else "没有运行"
+    how_long = f"已停止{_minutes(abs(clock.machine_now() - last))}" if last else "没有运行"
     return f"后台任务{how_long}，文件和邮件将延迟，不影响填报和提交。"
 
 

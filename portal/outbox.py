@@ -131,9 +131,14 @@ def knock() -> None:
 
 
 def send_due() -> int:
-    """Send what is due and answer how many went out; of two workers one sends each mail."""
-    due = Mail.objects.filter(state=MailState.QUEUED, send_at__lte=clock.now())
-    rows = list(due.select_related("recipient").order_by("send_at", "pk")[:ROUND])
+    """Send what is due and answer how many went out; of two workers one sends each mail.
+
+    What is put off further than any delay was written by a clock that has been set back since.
+    """
+    now = clock.now()
+    due = Q(send_at__lte=now) | Q(send_at__gt=now + DELAYS[-1])
+    waiting = Mail.objects.filter(due, state=MailState.QUEUED).select_related("recipient")
+    rows = list(waiting.order_by("send_at", "pk")[:ROUND])
     if not rows or not settings.SENDS_MAIL:
         return 0
     post = _Post()
@@ -174,13 +179,10 @@ class _Post:
 
 def _claim(row: Mail) -> bool:
     """Count an attempt, which is this worker's alone; its delay also serves one that dies."""
-    now = clock.now()
-    free = Mail.objects.filter(
-        pk=row.pk, state=MailState.QUEUED, attempts=row.attempts, send_at__lte=now
-    )
+    free = Mail.objects.filter(pk=row.pk, state=MailState.QUEUED, attempts=row.attempts)
     delay = DELAYS[min(row.attempts, len(DELAYS) - 1)]
     row.attempts += 1
-    return bool(free.update(attempts=row.attempts, send_at=now + delay))
+    return bool(free.update(attempts=row.attempts, send_at=clock.now() + delay))
 
 
 def _send(row: Mail, post: _Post) -> bool:

@@ -82,8 +82,17 @@ def test_silent_worker_is_told_in_words(ago, told):
     assert health.silence(health.last_beat()) == told
 
 
+def test_clock_that_is_set_back_hides_no_silence():
+    beaten(days=-2)
+
+    assert health.is_silent(health.last_beat())
+
+
 def test_worker_that_never_ran_is_told_until_it_beats():
-    assert health.silence(health.last_beat()) == "后台任务没有运行，文件和邮件将延迟，不影响填报和提交。"
+    assert (
+        health.silence(health.last_beat())
+        == "后台任务没有运行，文件和邮件将延迟，不影响填报和提交。"
+    )
 
     health.beat()
 

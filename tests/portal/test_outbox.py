@@ -198,6 +198,13 @@ def test_mail_to_somebody_who_left_is_dropped(reader, change):
     assert (only().state, only().error) == (MailState.DROPPED, outbox.UNWANTED)
 
 
+def test_clock_that_was_ahead_and_is_set_right_holds_nothing_back(reader):
+    with clock.at(clock.now() + timedelta(days=400)):
+        notify([reader], "申报已提交。")
+
+    assert outbox.send_due() == 1
+
+
 # --- the mail of a day ---------------------------------------------------------------------
 
 
