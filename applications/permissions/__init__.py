@@ -1,7 +1,7 @@
 """Who may do what (domain.md §3, §5.5). Dates and completeness are asked elsewhere."""
 
 from applications.permissions.board import can_read_board, can_write_board
-from applications.permissions.city import can_cosign, can_pass_over, can_review, can_write_review
+from applications.permissions.city import can_cosign, can_review, can_write_review
 from applications.permissions.counting import can_read_check_counts
 from applications.permissions.ending import can_ask_to_end, can_close, can_end
 from applications.permissions.extending import can_extend, can_extend_some
@@ -83,7 +83,6 @@ __all__ = [
     "can_mark_leaf",
     "can_note",
     "can_note_on",
-    "can_pass_over",
     "can_point",
     "can_read_attachment",
     "can_read_board",

@@ -13,15 +13,10 @@ MARKING = ("mark", "fill_blanks")
 
 
 def can_review(user: User, application: Application) -> Decision:
-    """T3, T4, T6, T9, T10, T11: 市文化和旅游局 of the unit's city."""
+    """T3, T4, T6, T9-T12, T14, T14a: 市文化和旅游局 of the unit's city."""
     if not is_of_city_culture(user, application):
         return refuse("只有本市文化和旅游局可以办理。")
     return ALLOWED
-
-
-def can_pass_over(user: User | None, application: Application) -> Decision:
-    """T11: the city, or the system (nobody) when the deadline has passed."""
-    return ALLOWED if user is None else can_review(user, application)
 
 
 def can_write_review(user: User, application: Application) -> Decision:
