@@ -23,6 +23,8 @@ Data = Mapping[str, Any]
 Run = tuple[str, str]
 #: Texts at least so long together are set against each other character by character.
 LONG = 40
+#: Characters that are shown of an unchanged text on each side of a change.
+BESIDE = 30
 SENTENCES = re.compile(r"[^。！？；\n]*[。！？；\n]|[^。！？；\n]+")
 WORDS = re.compile(r"[0-9A-Za-z.,%]+|.", re.DOTALL)
 
@@ -57,6 +59,24 @@ class Cell:
     def pieces(self) -> list[Run]:
         """The text in runs."""
         return list(_joined(_runs(self.before, self.after)))
+
+    @property
+    def excerpt(self) -> Iterator[Run]:
+        """The runs, of what stays only the ends beside a change."""
+        last = len(self.pieces) - 1
+        for place, (kind, text) in enumerate(self.pieces):
+            if kind == "same":
+                text = _shortened(text, before=place > 0, after=place < last)
+            yield kind, text
+
+
+def _shortened(text: str, *, before: bool, after: bool) -> str:
+    """``text`` without its middle; ``before`` and ``after`` say where a change stands."""
+    head, tail = (BESIDE if side else 0 for side in (before, after))
+    left_out = len(text) - head - tail
+    if left_out <= BESIDE:
+        return text
+    return f"{text[:head]}……（略{left_out}字）……{text[len(text) - tail :]}"
 
 
 @dataclass(frozen=True, slots=True)

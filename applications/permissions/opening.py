@@ -22,6 +22,7 @@ SECTIONS_WITH = {
 CHECKS_WITH = {
     SectionName.BASICS: ("X1", "X2", "X3"),
     SectionName.INVESTMENT: ("X1",),
+    SectionName.STAFFING: ("X2",),
     SectionName.FIGURES: ("X4", "X5", "X6", "X7", "X8", "X11", "X12", "X13"),
 }
 #: Check X10 holds the second leaf against the first: no core product without the resource.
@@ -117,7 +118,7 @@ class Opening:
         if RESOURCE in named and product and COMPARED_BY in product.checks:
             yield PRODUCT, f"须与{RESOURCE}相互印证"
         if column == Column.SELF_CHECK:
-            wanted = {check for name in self.sections for check in CHECKS_WITH.get(name, ())}
+            wanted = {check for name in self.named for check in CHECKS_WITH.get(name, ())}
             checked = (item for item in outline.items.values() if wanted & set(item.checks))
             yield from ((item.number, CHECKED) for item in checked)
 

@@ -1,7 +1,7 @@
 """Who notes, answers and settles the points of a return, and who hands the answer back."""
 
-from applications.choices import CITY_SECTIONS, Status
-from applications.models import Application, ReturnPoint, ReturnRound
+from applications.choices import CITY_SECTIONS, Status, Supplier
+from applications.models import Application, CatalogueItem, ReturnPoint, ReturnRound
 from applications.permissions.city import can_review
 from applications.permissions.reading import can_read_dossier, can_see_marks
 from applications.permissions.unit import can_submit
@@ -31,12 +31,18 @@ def can_note(user: User, application: Application) -> Decision:
     return refuse("只有市文化和旅游局和省文化和旅游厅可以记退回意见。")
 
 
-def can_note_on(user: User, application: Application, section: str) -> Decision:
+def can_note_on(
+    user: User, application: Application, section: str, item: CatalogueItem | None = None
+) -> Decision:
     """The city points at the unit's places only, the province also at the city's."""
-    decision = can_note(user, application)
-    if decision and section in CITY_SECTIONS and not is_province(user):
-        return refuse("只能对申报单位填写的内容记退回意见。")
-    return decision
+    if not (decision := can_note(user, application)):
+        return decision
+    if item and item.supplier == Supplier.PANEL:
+        return refuse("评定组的材料不在退回范围之内。")
+    of_city = section in CITY_SECTIONS or (item and item.supplier == Supplier.CITY)
+    if of_city and not is_province(user):
+        return refuse("只能对申报单位填写和上传的内容记退回意见。")
+    return ALLOWED
 
 
 def can_change_point(user: User, point: ReturnPoint) -> Decision:

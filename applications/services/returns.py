@@ -41,7 +41,7 @@ def note_point(
 ) -> ReturnPoint:
     """Note what is wrong at one place; the same words twice by one person are one point."""
     locked = _lock(application)
-    require(may.can_note_on(actor, locked, spot.section))
+    require(may.can_note_on(actor, locked, spot.section, spot.item))
     point, is_new = ReturnPoint.objects.get_or_create(
         application=locked,
         round=None,

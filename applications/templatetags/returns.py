@@ -35,7 +35,7 @@ def note_link(
 ) -> dict[str, str]:
     """The small control of whoever reads with the right to return; nothing for others."""
     request = context["request"]
-    if not may.can_note_on(request.user, application, section):
+    if not may.can_note_on(request.user, application, section, item):
         return {}
     back = request.get_full_path() + (f"#slot-{item.pk}" if item else "")
     key = item.pk if item else ""

@@ -151,6 +151,12 @@ def open_facts(application, round_, user):
     }
 
 
+def own_page(url):
+    """An address that a page of ours has sent along; empty for any other."""
+    is_ours = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    return url if is_ours else ""
+
+
 # --- noting --------------------------------------------------------------------------------
 
 
@@ -161,7 +167,8 @@ class PointNote(View):
         self.application = find(request, pk)
         asked = {name: request.GET.get(name, "") for name in ("section", "leaf", "item")}
         self.spot = returns.read_spot(self.application, **asked)
-        require(may.can_note_on(request.user, self.application, self.spot.section))
+        spot = self.spot
+        require(may.can_note_on(request.user, self.application, spot.section, spot.item))
         return super().dispatch(request, pk)
 
     def get(self, request, pk):
@@ -178,10 +185,9 @@ class PointNote(View):
         return redirect(self.back())
 
     def back(self):
-        """The page that one came from, if it is ours; else the place itself."""
-        url = self.request.GET.get("back", "")
-        is_ours = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
-        return url if is_ours else returns.place_url(self.application, self.spot)
+        """The page that one came from, else the place itself."""
+        came_from = own_page(self.request.GET.get("back", ""))
+        return came_from or returns.place_url(self.application, self.spot)
 
     def show(self, form, status=200):
         here = self.spot.fields.items()
@@ -290,6 +296,9 @@ class PointVerdict(View):
         deeds.settle_point(point=found, settled=VERDICTS[verdict], actor=request.user)
         word = "已改到位" if VERDICTS[verdict] else "未到位"
         messages.success(request, f"“{found.place_label}”已记为{word}。")
+        came_from = own_page(request.POST.get("back", ""))
+        if came_from:
+            return redirect(f"{came_from.partition('#')[0]}#point-{found.pk}")
         return redirect(guards.answer_url(found.round, found))
 
 

@@ -287,7 +287,7 @@ def test_noting_twice_is_one_point_and_sent_ones_stay(application, cast):
 @pytest.mark.parametrize(
     ("who", "section", "reason"),
     [
-        ("city", OPINION, "只能对申报单位填写的内容记退回意见。"),
+        ("city", OPINION, "只能对申报单位填写和上传的内容记退回意见。"),
         ("head", BASICS, "只有市文化和旅游局和省文化和旅游厅可以记退回意见。"),
         ("far_city", BASICS, "只有市文化和旅游局和省文化和旅游厅可以记退回意见。"),
         ("province", BASICS, "当前状态为“已提交”，不能记退回意见。"),
