@@ -27,7 +27,7 @@ class Link:
 
 def office_links(application: Application, user: User) -> list[Link]:
     """初评, comparison, panel and result, as far as ``user`` may see them now."""
-    kinds = (_copy_links, _check_links, _review_links, _panel_links, _province_links)
+    kinds = (_copy_links, _check_links, _review_links, _panel_links, _province_links, _board_links)
     return [
         Link(label, reverse(f"applications:{name}", args=args), note)
         for links in kinds
@@ -79,3 +79,9 @@ def _province_links(application: Application, user: User) -> Iterator[tuple]:
         yield "组建评定组", "panel", [application.pk], "组长、成员和现场验收日期"
     if application.status in RESULT_OPEN:
         yield "审定投资额和拟评定", "result", [application.pk], ""
+
+
+def _board_links(application: Application, user: User) -> Iterator[tuple]:
+    if may.can_read_board(user, application.city_id):
+        address = [application.batch_id, application.city_id]
+        yield "本市推荐名额", "board", address, "各单位名次、推荐理由、推荐汇总表"
