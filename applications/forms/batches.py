@@ -13,7 +13,7 @@ from applications.forms.controls import (
 )
 from applications.forms.fields import CountField, DayField, LineField
 from applications.forms.moves import MoveForm
-from applications.guards.batch import contact_missing, period_too_short
+from applications.guards.batch import period_too_short
 from applications.models import Batch
 from applications.services.batches import FIELDS
 from portal import clock, workdays
@@ -22,10 +22,17 @@ from scoring.choices import Aggregation
 from scoring.models import RuleSet
 
 
+class YearField(CountField):
+    """A calendar year, which is never grouped."""
+
+    def show(self, value: int | None) -> str:
+        return "" if value is None else str(value)
+
+
 class BatchForm(Sentences, forms.ModelForm):
     """Everything that a batch fixes; the material catalogue follows from the year."""
 
-    full_year = CountField(
+    full_year = YearField(
         label="全年数据年份",
         unit="年",
         required=True,
@@ -122,16 +129,11 @@ class PublicityForm(MoveForm):
         contact = record.objection_contact
         initial = {"publicity_from": first, "publicity_to": last, "objection_contact": contact}
         super().__init__(*args, record=record, initial=initial, **options)
+        self.fields["objection_contact"].required = not record.is_rehearsal
         self.fields["publicity_from"].help_text = (
             f"公示期应不少于{record.publicity_workdays}个工作日；建议的期间"
             f"{workdays.said(first, last)}。"
         )
-
-    def clean_objection_contact(self) -> str:
-        contact = self.cleaned_data["objection_contact"]
-        if sentence := contact_missing(self.record, contact):
-            raise forms.ValidationError(sentence)
-        return contact
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

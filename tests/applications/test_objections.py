@@ -86,7 +86,7 @@ def test_nobody_but_the_province_learns_that_one_came_in(client, cast, listed, o
     seen = client.get(f"/applications/batches/{listed.batch_id}/").content.decode()
 
     assert answers <= {403, 404}
-    assert "异议" not in seen
+    assert "公示异议" not in seen
     assert list(Notice.objects.values_list("recipient__username", flat=True)) == ["province"]
 
 
