@@ -19,7 +19,7 @@ def batch_links(batch: Batch, user: User) -> list[Link]:
     """Boards, catalogue, objections and results, as far as ``user`` may."""
     return [
         Link(label, reverse(name, args=args), note)
-        for links in (_public_links, _board_links, _office_links)
+        for links in (_public_links, _board_links, _log_links, _office_links)
         for label, name, args, note in links(batch, user)
     ]
 
@@ -38,6 +38,11 @@ def _board_links(batch: Batch, user: User) -> Iterator[tuple]:
         yield "各市推荐名额", "applications:boards", [batch.pk], ""
     for city in dict.fromkeys(user.city_ids(*CITY_ROLES)):
         yield "本市推荐名额", "applications:board", [batch.pk, city], ""
+
+
+def _log_links(batch: Batch, user: User) -> Iterator[tuple]:
+    if batch.status != BatchStatus.PREPARING and may.can_read_log(user):
+        yield "催办记录", "applications:batch_urges", [batch.pk], "催办和到期提醒"
 
 
 def _office_links(batch: Batch, user: User) -> Iterator[tuple]:

@@ -27,7 +27,15 @@ class Link:
 
 def office_links(application: Application, user: User) -> list[Link]:
     """初评, comparison, panel and result, as far as ``user`` may see them now."""
-    kinds = (_copy_links, _check_links, _review_links, _panel_links, _province_links, _board_links)
+    kinds = (
+        _copy_links,
+        _check_links,
+        _review_links,
+        _panel_links,
+        _province_links,
+        _urge_links,
+        _board_links,
+    )
     return [
         Link(label, reverse(f"applications:{name}", args=args), note)
         for links in kinds
@@ -79,6 +87,11 @@ def _province_links(application: Application, user: User) -> Iterator[tuple]:
         yield "组建评定组", "panel", [application.pk], "组长、成员和现场验收日期"
     if application.status in RESULT_OPEN:
         yield "审定投资额和拟评定", "result", [application.pk], ""
+
+
+def _urge_links(application: Application, user: User) -> Iterator[tuple]:
+    if may.can_read_urges(user, application):
+        yield "催办记录", "urges", [application.pk], "催办和到期提醒"
 
 
 def _board_links(application: Application, user: User) -> Iterator[tuple]:

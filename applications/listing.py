@@ -37,12 +37,19 @@ from applications.models import (
     Snapshot,
     Urge,
 )
-from applications.permissions import SCANS_OF_UNIT, can_read_dossier
-from applications.permissions.lists import LISTED, contents_shown, marks_shown
+from applications.permissions import (
+    SCANS_OF_UNIT,
+    can_read_dossier,
+    contents_shown,
+    marks_shown,
+)
 from portal import clock
 from portal.models import User
+from scoring.choices import Column
 from scoring.models import Mark
 
+#: The columns whose totals stand in the list.
+TOTALLED = (Column.SELF_CHECK, Column.FIRST_REVIEW)
 RETURNED = (Status.CITY_RETURNED, Status.PROVINCE_RETURNED)
 ROW, BATCH, CITY = OuterRef("pk"), OuterRef("batch"), OuterRef("city")
 
@@ -51,7 +58,7 @@ def listed(user: User) -> QuerySet[Application]:
     """Everything that ``user`` may know, with ``due``, ``rounds``, ``missing_scan`` and totals."""
     rows = Application.objects.visible_to(user).for_list().with_seats()
     rows = rows.select_related("organisation__county")
-    totals = {f"{column}_total": _total(user, column) for column in LISTED}
+    totals = {f"{column}_total": _total(user, column) for column in TOTALLED}
     return with_missing_scan(rows).annotate(due=_due(), rounds=_rounds(), **totals)
 
 

@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from applications import listing, standing
 from applications.choices import Status
 from applications.models import Application, Batch
-from applications.permissions.lists import contents_shown, shows_totals
+from applications.permissions import contents_shown, shows_totals
 from portal.choices import CITY_ROLES, READER_ROLES, Role
 from portal.models import Region, User
 from portal.text import clean_line

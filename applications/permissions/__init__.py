@@ -6,6 +6,12 @@ from applications.permissions.counting import can_read_check_counts
 from applications.permissions.ending import can_ask_to_end, can_close, can_end
 from applications.permissions.extending import can_extend, can_extend_some
 from applications.permissions.files import PAPERS_OF_CITY, SCANS_OF_UNIT, can_upload
+from applications.permissions.lists import (
+    can_export_list,
+    contents_shown,
+    marks_shown,
+    shows_totals,
+)
 from applications.permissions.opening import Also, Opening, opening_of
 from applications.permissions.province import (
     can_administer,
@@ -46,6 +52,12 @@ from applications.permissions.unit import (
     can_submit,
     can_withdraw,
 )
+from applications.permissions.urging import (
+    can_read_log,
+    can_read_urges,
+    can_urge,
+    can_urge_some,
+)
 from applications.permissions.whose import (
     UNHEARD,
     is_of_city_civil,
@@ -76,6 +88,7 @@ __all__ = [
     "can_cosign",
     "can_edit_section",
     "can_end",
+    "can_export_list",
     "can_extend",
     "can_extend_some",
     "can_hand_back",
@@ -88,7 +101,9 @@ __all__ = [
     "can_read_board",
     "can_read_check_counts",
     "can_read_dossier",
+    "can_read_log",
     "can_read_returns",
+    "can_read_urges",
     "can_review",
     "can_see_audited",
     "can_see_marks",
@@ -101,11 +116,14 @@ __all__ = [
     "can_start",
     "can_submit",
     "can_upload",
+    "can_urge",
+    "can_urge_some",
     "can_withdraw",
     "can_write_board",
     "can_write_final_score",
     "can_write_member_sheet",
     "can_write_review",
+    "contents_shown",
     "hides_city",
     "is_of_city_civil",
     "is_of_city_culture",
@@ -113,9 +131,11 @@ __all__ = [
     "is_province",
     "is_still_scoring",
     "knows",
+    "marks_shown",
     "member_seat",
     "opening_of",
     "scores_blind",
     "seat_of",
     "seen_members",
+    "shows_totals",
 ]

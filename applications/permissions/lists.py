@@ -9,8 +9,6 @@ from portal.models import User
 from scoring.choices import Column
 
 EVERY, NONE = ~Q(pk__in=[]), Q(pk__in=[])
-#: The columns whose totals stand in a list.
-LISTED = (Column.SELF_CHECK, Column.FIRST_REVIEW)
 
 
 def shows_totals(user: User) -> bool:

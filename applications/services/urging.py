@@ -13,8 +13,7 @@ from applications import deadlines, reminding
 from applications.choices import BatchStatus, Status, UrgeAbout, UrgeStep
 from applications.listing import with_missing_scan
 from applications.models import Application, Batch, ReturnRound, Urge
-from applications.permissions.urging import can_urge
-from applications.permissions.whose import is_province
+from applications.permissions import can_urge, is_province
 from applications.reminding import Case, Wanted
 from portal import audit, clock
 from portal.access import require
@@ -140,14 +139,18 @@ def _target(row: Application, case: Case, directory: Directory, actor: User) -> 
 
 
 def is_worth_urging(row: Application, actor: User) -> bool:
-    """Whether 催办 is offered beside a row that has ``missing_scan``; the page itself looks closer."""
+    """Whether 催办 is offered beside a row; the page itself looks closer.
+
+    A missing scan shows only on rows of ``with_missing_scan``.
+    """
     return bool(can_urge(actor, row)) and _asked_by(actor, row) is not None
 
 
 def _asked_by(actor: User, row: Application) -> UrgeAbout | None:
     if is_province(actor):
         return BY_PROVINCE.get(row.status)
-    return UrgeAbout.SCAN if row.missing_scan else BY_CITY.get(row.status)
+    is_missing = getattr(row, "missing_scan", False)
+    return UrgeAbout.SCAN if is_missing else BY_CITY.get(row.status)
 
 
 def _about(row: Application, actor: User) -> UrgeAbout | None:

@@ -16,9 +16,7 @@ from applications.forms.bulk import BulkExtensionForm
 from applications.forms.filters import ApplicationFilter
 from applications.forms.urging import UrgeForm
 from applications.models import Application
-from applications.permissions import can_extend, can_extend_some
-from applications.permissions.lists import can_export_list
-from applications.permissions.urging import can_urge_some
+from applications.permissions import can_export_list, can_extend, can_extend_some, can_urge_some
 from applications.services import extensions, urging
 from applications.views.answers import REFUSED
 from portal.access import require

@@ -4,11 +4,8 @@ from django.views.generic import ListView
 
 from applications import listing
 from applications.forms.filters import ApplicationFilter, orders, tabs
-from applications.permissions import can_extend_some
-from applications.permissions.lists import can_export_list, shows_totals
-from applications.permissions.urging import can_urge_some
+from applications.permissions import can_export_list, can_extend_some, can_urge_some, shows_totals
 from applications.services.dossier import startable_batches
-from applications.services.urging import is_worth_urging
 from portal.choices import CITY_ROLES, UNIT_ROLES, Role
 
 #: Whom dates concern: the panel and the province's readers have none before 推荐.
@@ -29,7 +26,7 @@ class ApplicationList(ListView):
     def get_context_data(self, **kwargs):
         user, found = self.request.user, self.filter
         context = super().get_context_data(**kwargs)
-        context["object_list"] = lines = listing.lines(context["object_list"], user)
+        context["object_list"] = listing.lines(context["object_list"], user)
         is_asked = found.is_used or found.unknown or found.form.errors
         worth_filtering = is_asked or context["paginator"].count > 1
         return context | {
@@ -37,7 +34,6 @@ class ApplicationList(ListView):
             "is_filtered": is_asked,
             "tabs": tabs(found) if worth_filtering else [],
             "heads": heads(user, found),
-            "urgeable": {line.application.pk for line in lines if self.may_urge(line)},
             "deeds": deeds(user),
             "shows_totals": shows_totals(user),
             "shows_dates": user.has_role(*DATED),
@@ -45,9 +41,6 @@ class ApplicationList(ListView):
             "shows_batch": not found.data.get("batch"),
             "startable": startable_batches(user),
         }
-
-    def may_urge(self, line):
-        return is_worth_urging(line.application, self.request.user)
 
 
 def heads(user, found):

@@ -9,7 +9,7 @@ from django.views.generic import ListView
 
 from applications.forms.urging import UrgeForm
 from applications.models import Batch, Urge
-from applications.permissions.urging import can_read_log, can_read_urges, can_urge
+from applications.permissions import can_read_log, can_read_urges, can_urge
 from applications.services import urging
 from applications.views.answers import REFUSED, crumbs, find
 from portal.access import require

@@ -14,8 +14,7 @@ from applications.documents.stamp import minute
 from applications.forms.filters import ApplicationFilter
 from applications.listing import Line
 from applications.models import Batch
-from applications.permissions import can_read_dossier, can_see_phones
-from applications.permissions.lists import can_export_list, shows_totals
+from applications.permissions import can_export_list, can_read_dossier, can_see_phones, shows_totals
 from portal import clock
 from portal.models import User
 from reports.models import OutputJob
