@@ -77,7 +77,8 @@ def _of_culture(row: Application, dates: Dates, progress: str, names: list[str])
         return _reviewed(row, due, names)
     if row.status == Status.PROVINCE_RETURNED:
         return _supplement(row, dates.supplement)
-    return waiting(row, due=due if row.status == Status.COSIGNING else None)
+    shown = {Status.DRAFTING: dates.submission, Status.COSIGNING: due}
+    return waiting(row, due=shown.get(row.status))
 
 
 def _submitted(row: Application, due: datetime) -> Task:

@@ -152,7 +152,7 @@ def test_unit_never_sees_another_unit(cast, application, batch, places):
 # fmt: off
 CITY = [
     # status                 to do                            waiting
-    (Status.DRAFTING,        [],                              [PLACES, "青岚谷（青岚谷康养有限公司）"]),
+    (Status.DRAFTING,        [],                              ["青岚谷（青岚谷康养有限公司）", PLACES]),
     (Status.SUBMITTED,       ["受理并开始初评，或退回修改"],      [PLACES]),
     (Status.CITY_RETURNED,   [],                              [ZONE, PLACES]),
     (Status.REVIEWING,       ["完成初评并提交会签"],             [PLACES]),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from applications.catalogue import copy_catalogue
 from applications.choices import Deadline, ObjectionOutcome, Status
 from applications.completeness import CHECKS
 from applications.lifecycle import application_lifecycle
@@ -19,6 +20,7 @@ from portal.models import Mail
 from reports.choices import OutputState
 from reports.models import OutputJob
 from tests import paths
+from tests.factories.applications import ApplicationFactory, BatchFactory
 from tests.factories.content import complete
 from tests.paths import bring
 from tests.portal.test_dashboard import before_the_ledger, fresh, labels, noted  # noqa: F401
@@ -308,6 +310,30 @@ def test_nothing_is_published_while_an_objection_is_open(cast, application, batc
             outcome=ObjectionOutcome.UPHELD, answered_at=after, released_at=after
         )
         assert set(to_do(cast["province"])) == {"公布结果", "办理公示异议成立"}
+
+
+# --- what it costs -------------------------------------------------------------------------
+
+QUERIES = {"head": 22, "city": 22, "civil": 10, "province": 23}
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_home_query_count_while_things_go_back_and_forth(
+    client, cast, batch, places, item_count, django_assert_num_queries
+):
+    for place in range(item_count):
+        each = BatchFactory(ruleset=batch.ruleset, name=f"批次{place}")
+        row = ApplicationFactory(batch=each, organisation=places["unit"])
+        copy_catalogue(each)
+        bring(row, to=Status.PROVINCE_RETURNED)
+        ask_to_withdraw(application=row, reason="资金计划调整。", actor=cast["head"])
+    for who, count in QUERIES.items():
+        client.force_login(cast[who])
+
+        with django_assert_num_queries(count, info=who):
+            response = client.get("/")
+
+        assert response.status_code == 200, who
 
 
 # --- whoever runs it -----------------------------------------------------------------------

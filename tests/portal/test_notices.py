@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from applications.models import Batch
-from portal.models import Notice
+from portal import clock
+from portal.models import Membership, Notice
 from portal.notices import about, notify
 from tests.factories.portal import NoticeFactory
 
@@ -59,6 +60,14 @@ def test_message_of_somebody_else_is_not_there(reader, cast):
 
     assert reader.get(f"/notices/{notice.pk}/").status_code == 404
     assert Notice.objects.unread().count() == 1
+
+
+def test_message_about_what_is_no_longer_ones_own_leads_nowhere(reader, cast, application):
+    notify([cast["head"]], "申报被退回修改。", application.get_absolute_url())
+    notice = Notice.objects.get()
+    Membership.objects.filter(user=cast["head"]).update(ended_at=clock.now())
+
+    assert reader.get(f"/notices/{notice.pk}/", follow=True).status_code == 404
 
 
 def test_all_own_messages_are_marked_at_once(reader, cast):
