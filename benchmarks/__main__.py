@@ -1,8 +1,9 @@
 """Measure beside a PostgreSQL, a Redis and a folder of its own, and leave nothing behind.
 
     python -m benchmarks --units 11 --out benchmarks/results
+    python -m benchmarks rush --units 200
 
-This program starts the servers; the measuring is ``manage.py bench``.
+This program starts the servers; the measuring is ``manage.py bench`` or ``manage.py rush``.
 """
 
 import os
@@ -21,7 +22,8 @@ def main(arguments: list[str]) -> int:
     """Run the benchmark with these options; return its exit status."""
     with TemporaryDirectory(prefix="portal-bench-") as folder:
         os.environ.update(environment(Path(folder)))
-        command = [sys.executable, str(PROJECT / "manage.py"), "bench", *arguments]
+        named = arguments if arguments[:1] == ["rush"] else ["bench", *arguments]
+        command = [sys.executable, str(PROJECT / "manage.py"), *named]
         try:
             return services.main(["--", *command])
         except KeyboardInterrupt:
