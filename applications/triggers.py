@@ -35,6 +35,14 @@ RULES = (
         " WHERE b.id = NEW.batch_id AND b.quota = NEW.quota {share})",
     ),
     Rule(
+        name="candidate_stays_in_its_city",
+        table="applications_application",
+        columns="city_id, batch_id",
+        holds="(NEW.city_id = OLD.city_id AND NEW.batch_id = OLD.batch_id) OR (NEW.place IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM applications_nomination n WHERE n.application_id = NEW.id))",
+        inserts=False,
+    ),
+    Rule(
         name="board_quota_is_the_batchs",
         table="applications_quotaboard",
         columns="quota, batch_id",

@@ -82,6 +82,7 @@ def nominated(application):
 #: From the database shell: each would let one more unit of a city be recommended.
 WIDER = {
     "application_quota_is_the_batchs": "UPDATE applications_application SET quota = 2",
+    "candidate_stays_in_its_city": "UPDATE applications_application SET city_id = '140200'",
     "board_quota_is_the_batchs": "UPDATE applications_quotaboard SET quota = 2",
     "nomination_is_of_its_board": "UPDATE applications_nomination SET quota = 2",
     "quota_stays_once_relied_upon": "UPDATE applications_batch SET quota = 2",
