@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Sum
 from django.urls import reverse
 
 from applications import deadlines
-from applications.choices import BatchStatus, Binding, Status
+from applications.choices import BatchStatus, Status
 from applications.deadlines import Dates
-from applications.models import Application, Attachment, Batch, CheckCount, Snapshot
+from applications.listing import with_missing_scan
+from applications.models import Application, Batch, CheckCount
 from applications.permissions import can_start
 from portal import clock
 from portal.board import Task
@@ -28,15 +29,12 @@ from portal.dashboard.shared import (
 )
 from portal.models import User
 
-#: From 提交 to 会签 the signed paper of the submitted version is wanted.
-WANTS_SCAN = (Status.SUBMITTED, Status.REVIEWING, Status.COSIGNING, Status.REVIEWED)
-
 
 def for_unit(user: User) -> Iterator[Task]:
     """Everything of the own units, and the batches in which they have not begun."""
     units = user.organisation_ids(*UNIT_ROLES)
     own = going_on(user).filter(organisation__in=units)
-    rows = list(_with_valid_scan(with_returns(own)))
+    rows = list(with_missing_scan(with_returns(own)))
     progress = progress_of(row.self_check_id for row in rows)
     dates = deadlines.read(rows)
     ready = _ready(rows)
@@ -50,18 +48,6 @@ def for_unit(user: User) -> Iterator[Task]:
         if row.asked:
             yield waiting(row, note="已申请撤回申报，等待办理；办理前可以取消申请。")
     yield from published(user)
-
-
-def _with_valid_scan(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """Adds ``has_scan``: the signed paper of the version that was submitted last is there."""
-    latest = Snapshot.objects.filter(application=OuterRef("application")).order_by("-number")
-    scans = Attachment.objects.filter(
-        application=OuterRef("pk"),
-        item__binding=Binding.SUBMISSION,
-        replaced_at__isnull=True,
-        bound_digest=Subquery(latest.values("sha256")[:1]),
-    )
-    return rows.annotate(has_scan=Exists(scans))
 
 
 def _ready(rows: list[Application]) -> set[int]:
@@ -128,7 +114,7 @@ def _returned(row: Application, label: str, due) -> Task:
 
 
 def _scan(row: Application, dates: Dates) -> Iterator[Task]:
-    if row.status in WANTS_SCAN and not row.has_scan:
+    if row.missing_scan:
         url = reverse("applications:attachments", args=[row.pk])
         note = "打印已提交的版本，签字、盖章后扫描上传。"
         yield task(row, "上传签字盖章扫描件", url=url, note=note, due=dates.recommendation)
