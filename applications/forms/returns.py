@@ -97,12 +97,13 @@ class Returning(Sending):
         self.fields["due_at"].help_text = text
 
     def clean_due_at(self) -> datetime:
+        """The minute of the deadline itself ends with the deadline."""
         due_at = super().clean_due_at()
-        if due_at > self.latest:
+        if due_at.replace(second=0, microsecond=0) > self.latest:
             raise forms.ValidationError(
                 f"不能晚于市级截止时间{deadlines.spoken(self.latest)}，请重新填写。"
             )
-        return due_at
+        return min(due_at, self.latest)
 
 
 class Supplementing(Sending):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
-from applications import deadlines, guards, returns
+from applications import deadlines, guards, returns, review_changes
 from applications import permissions as may
 from applications.forms.returns import AnswerForm, HandBackForm, PointForm
 from applications.models import ReturnPoint
@@ -117,6 +117,7 @@ def show_round(request, application, number, *, forms=None, conflict=None, statu
         "crumbs": returns_crumbs(application),
         "conflict": conflict,
         "compared": compared(application, round_),
+        "review": changed_review(application, round_, user),
         **(open_facts(application, round_, user) if round_.answered_at is None else {}),
     }
     return render(request, "applications/returns/round.html", context, status=status)
@@ -128,6 +129,13 @@ def compared(application, round_):
         return ""
     versions = [application.pk, round_.version, round_.answered_version]
     return reverse("applications:difference", args=versions)
+
+
+def changed_review(application, round_, user):
+    """What a 退回补正 has changed in the 初评, for whoever sees the 初评."""
+    if not round_.by_province or may.hides_city(user, application):
+        return []
+    return review_changes.in_round(application, round_)
 
 
 def open_facts(application, round_, user):

@@ -7,11 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from applications import nominations, quota
 from applications.choices import SectionName, Status
 from applications.lifecycle import application_lifecycle
 from applications.models import Application, Batch, Nomination, QuotaBoard
+from applications.returns import fingerprint
 from applications.services import quota as quota_services
 from applications.services import review
 from applications.services.dossier import save_section, start_application
@@ -24,6 +26,7 @@ from tests.factories.applications import ApplicationFactory
 from tests.factories.content import complete
 from tests.paths import REASONS, bring, hand_in_papers, write_review
 from tests.races import PATIENCE, ahead_of, together
+from tests.returns import note
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -285,3 +288,21 @@ def test_two_officers_open_the_same_box_at_once(cast, application):
     assert kinds == ["EditConflict", "Section"]
     assert application.opinion.text in ("甲的意见。", "乙的意见。")
     assert application.sections.get(name=SectionName.OPINION).version == 1
+
+
+def test_two_officers_return_one_report_once(application, cast):
+    """Two windows send the same two points: one round, and whoever comes later is told."""
+    bring(application, to=Status.SUBMITTED)
+    for section in (SectionName.BASICS, SectionName.STAFFING):
+        note(application, cast["city"], section)
+    noted = fingerprint(application.return_points.all())
+    sent = {"category": "other", "note": "请按各处意见逐项修改。", "due_at": "", "seen": noted}
+    sent["due_at"] = f"{timezone.localtime(application.batch.city_deadline):%Y-%m-%dT%H:%M}"
+
+    together(
+        click(cast["city"], application, "return_to_unit", **sent),
+        click(cast["city_colleague"], application, "return_to_unit", **sent),
+    )
+
+    assert states(application) == [Status.CITY_RETURNED]
+    assert application.return_rounds.get().points.count() == 2
