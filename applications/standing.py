@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from applications import guards
 from applications import permissions as may
 from applications.choices import ENDED, Status
 from applications.deadlines import spoken
@@ -68,6 +69,7 @@ HOLDER = {
 }
 #: What comes next, as the reader is told.
 MEND_FIRST = "单位按补正意见逐条修改、说明，由负责人交回市文化和旅游局，再由市里办理补正完成。"
+SIGN_AGAIN = "市民政局对补正后的初评重新会签后，由市文化和旅游局办理补正完成。"
 NEXT = {
     Status.DRAFTING: "填报完成后，由本单位负责人提交，市文化和旅游局受理。",
     Status.SUBMITTED: "市文化和旅游局受理并开始初评，或退回修改。",
@@ -143,9 +145,21 @@ def holder(application: Application) -> str:
     return _names(application)[key] if key else ""
 
 
-def waits_for_unit(returned: ReturnRound | None) -> bool:
+def whose(application: Application, returned: ReturnRound | None) -> tuple[str, str]:
+    """Who has it and what comes next; in a 退回补正 that is the unit, the signer or the city."""
+    if application.status != Status.PROVINCE_RETURNED:
+        return holder(application), NEXT[application.status]
+    names = _names(application)
+    if _waits_for_unit(returned):
+        return names[UNIT], MEND_FIRST
+    if not guards.no_cosign_asked_again(application):
+        return names[CIVIL], SIGN_AGAIN
+    return names[CULTURE], NEXT[application.status]
+
+
+def _waits_for_unit(returned: ReturnRound | None) -> bool:
     """Whether a 退回补正 has places of the unit that it has not handed back."""
-    if returned is None or not returned.by_province or returned.answered_version:
+    if returned is None or returned.answered_version:
         return False
     return any(point.is_of_unit for point in returned.points.all())
 

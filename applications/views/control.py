@@ -83,15 +83,11 @@ class ApplicationDetail(View):
 
 
 def place(application, entries, returned, dates):
-    """Where it stands, who has it and what comes next; in a 退回补正 first the unit, then the city."""
-    of_unit = standing.waits_for_unit(returned)
-    holder = application.organisation.name if of_unit else standing.holder(application)
+    """Where it stands, who has it and what comes next."""
+    holder, following = standing.whose(application, returned)
     note = standing.here_note(application, dates.supplement)
-    return {
-        "steps": standing.steps(application, entries, who=holder, note=note),
-        "holder": holder,
-        "next": standing.MEND_FIRST if of_unit else standing.NEXT[application.status],
-    }
+    steps = standing.steps(application, entries, who=holder, note=note)
+    return {"steps": steps, "holder": holder, "next": following}
 
 
 def contents(application, user):
@@ -160,6 +156,7 @@ def due(application, user, dates):
     days, late = deadlines.days_left(moment, clock.now()), clock.now() > moment
     left = "已截止" if late else f"还有{days}天" if days else "今天截止"
     return {
+        "label": Deadline(kind).label,
         "moment": moment,
         "left": left,
         "late": late,

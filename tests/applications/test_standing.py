@@ -10,6 +10,7 @@ from applications.lifecycle import application_lifecycle
 from applications.models import Application
 from applications.services import withdrawals
 from scoring.services import record_mark
+from tests import paths
 from tests.factories.applications import ApplicationFactory
 from tests.paths import bring
 
@@ -111,6 +112,23 @@ def test_supplement_shows_its_date_at_the_station(application):
     note = standing.here_note(application, due)
 
     assert note == f"退回补正，限{deadlines.spoken(due)}前"
+
+
+def test_supplement_lies_with_the_unit_then_the_signer_then_the_city(application):
+    bring(application, to=Status.PROVINCE_RETURNED)
+    lies = []
+
+    def look():
+        application.refresh_from_db()
+        lies.append(standing.whose(application, application.return_rounds.last())[0])
+
+    look()
+    paths.request_cosign_again(application)
+    look()
+    paths.cosign(application, "cosign_again")
+    look()
+
+    assert lies == ["青岚谷康养有限公司", "太原市民政局", "太原市文化和旅游局"]
 
 
 def test_request_to_leave_does_not_move_the_steps(application, cast):
