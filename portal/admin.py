@@ -17,6 +17,7 @@ from portal.models import Holiday, Membership, Organisation, Region, User
 from portal.resources import OrganisationResource, UserResource
 from portal.services import (
     AccountRefused,
+    NewAccount,
     add_membership,
     change_account,
     create_account,
@@ -281,7 +282,7 @@ class UserAdmin(SheetAdmin):
         obj.initial_password = account.password
 
     def response_add(self, request, obj, post_url_continue=None):
-        return self._show(request, {obj: obj.initial_password})
+        return self._show(request, [NewAccount(obj, obj.initial_password)])
 
     def save_formset(self, request, form, formset, change):
         for row in formset.forms:
@@ -301,7 +302,10 @@ class UserAdmin(SheetAdmin):
             return None
         try:
             with transaction.atomic():
-                issued = {u: issue_initial_password(user=u, actor=request.user) for u in queryset}
+                issued = [
+                    NewAccount(user, issue_initial_password(user=user, actor=request.user))
+                    for user in queryset
+                ]
         except AccountRefused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
             return None
@@ -309,7 +313,7 @@ class UserAdmin(SheetAdmin):
 
     def _show(self, request, issued):
         """The one time that an initial password is seen: never in a cookie, a log or a session."""
-        context = {**site.each_context(request), "title": "初始密码", "issued": issued.items()}
+        context = {**site.each_context(request), "title": "初始密码", "accounts": issued}
         return render(request, "portal/initial_passwords.html", context)
 
     @admin.action(description="停用账号")

@@ -3,7 +3,15 @@
 from django.db import models
 from django.db.models import Q
 
-from portal.choices import CITY_ROLES, READER_ROLES, UNIT_ROLES, Role
+from portal.choices import (
+    CITY_KINDS,
+    CITY_ROLES,
+    LEDGER_KINDS,
+    READER_ROLES,
+    UNIT_ROLES,
+    OrganisationKind,
+    Role,
+)
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -15,6 +23,14 @@ class OrganisationQuerySet(models.QuerySet):
             Q(pk__in=user.organisation_ids(*UNIT_ROLES, *CITY_ROLES))
             | Q(city__in=user.city_ids(*CITY_ROLES))
         )
+
+    def peopled_for(self, user):
+        """Whose people ``user`` sees: the own organisation, for a city its units, for the province all."""
+        own = Q(pk__in=user.organisation_ids(Role.PROVINCE_OFFICER, *CITY_ROLES, Role.UNIT_HEAD))
+        of_city = Q(kind__in=LEDGER_KINDS, city__in=user.city_ids(Role.CITY_OFFICER))
+        if user.has_role(Role.PROVINCE_OFFICER):
+            return self.filter(own | Q(kind__in=[*CITY_KINDS, OrganisationKind.EXPERT_EMPLOYER]))
+        return self.filter(own | of_city)
 
 
 class UserQuerySet(models.QuerySet):
@@ -33,6 +49,18 @@ class UserQuerySet(models.QuerySet):
 
 
 class MembershipQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The people whom ``user`` looks after, and colleagues in the own role."""
+        of_city = Q(organisation__city__in=user.city_ids(Role.CITY_OFFICER))
+        of_unit = Q(organisation__in=user.organisation_ids(Role.UNIT_HEAD))
+        condition = Q(role__in=UNIT_ROLES) & (of_city | of_unit)
+        for role in (Role.PROVINCE_OFFICER, *CITY_ROLES):
+            condition |= Q(role=role, organisation__in=user.organisation_ids(role))
+        if user.has_role(Role.PROVINCE_OFFICER):
+            condition |= Q(role__in=[*UNIT_ROLES, *CITY_ROLES])
+            condition |= Q(role=Role.EXPERT, organisation__kind=OrganisationKind.EXPERT_EMPLOYER)
+        return self.filter(condition)
+
     def current(self):
         return self.filter(ended_at__isnull=True)
 

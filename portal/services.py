@@ -1,9 +1,9 @@
-"""Accounts and organisations: made by an operator, ended or 停用, never deleted."""
+"""Accounts and organisations: made, changed, ended or 停用, never deleted."""
 
 import re
 from typing import Any, NamedTuple
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 
 from portal import audit, clock
@@ -123,6 +123,69 @@ def end_membership(*, membership: Membership, actor: User | None = None) -> None
 
 
 @transaction.atomic
+def take_role(*, membership: Membership, actor: User) -> None:
+    """结束任职, unless the unit would be left without a 负责人. Raises AccountRefused."""
+    _refuse_last_head(membership)
+    end_membership(membership=membership, actor=actor)
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: Role, actor: User) -> Membership:
+    """改任 within the organisation: the new role from now on. Raises AccountRefused."""
+    if membership.role == role:
+        return membership
+    _refuse_last_head(membership)
+    end_membership(membership=membership, actor=actor)
+    user, organisation = membership.user, membership.organisation
+    current = user.memberships.current().filter(organisation=organisation, role=role).first()
+    return current or add_membership(user=user, organisation=organisation, role=role, actor=actor)
+
+
+def _refuse_last_head(membership: Membership) -> None:
+    """Under the lock of the unit, so that two who leave at once do not both go."""
+    if membership.role != Role.UNIT_HEAD or not membership.user.is_active:
+        return
+    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    heads = User.objects.holding(Role.UNIT_HEAD, organisation=membership.organisation)
+    if heads.exclude(pk=membership.user_id).exists():
+        return
+    raise AccountRefused(
+        f"{membership.user.name}是“{membership.organisation.name}”唯一在用的负责人，"
+        "离开后将无人提交；请先新增一名负责人，或办理交接。"
+    )
+
+
+@transaction.atomic
+def change_person(
+    *, membership: Membership, details: dict[str, str], role: Role, actor: User
+) -> Membership:
+    """Correct 姓名, 职务, 联系电话 and 电子邮箱 of somebody, and the role in the organisation.
+
+    Answers the membership in force then. Raises AccountRefused, and then nothing is stored.
+    """
+    user = membership.user
+    changed = [name for name, value in details.items() if getattr(user, name) != value]
+    for name in changed:
+        setattr(user, name, details[name])
+    _refuse_invalid(user)
+    change_account(user=user, fields=changed, actor=actor)
+    return change_role(membership=membership, role=role, actor=actor)
+
+
+@transaction.atomic
+def open_unit(
+    *, organisation: Organisation, people: list[dict[str, Any]], actor: User
+) -> list[NewAccount]:
+    """A new organisation with its first accounts: ``people`` as ``create_account`` takes them.
+
+    Raises AccountRefused, and then nothing is stored.
+    """
+    _refuse_invalid(organisation)
+    save_organisation(organisation=organisation, fields=["register"], actor=actor)
+    return [create_account(organisation=organisation, actor=actor, **one) for one in people]
+
+
+@transaction.atomic
 def set_active(*, user: User, active: bool, actor: User | None = None) -> None:
     """停用 or 启用; whoever is disabled is logged out at the next click (SEC-05)."""
     if user.is_active == active:
@@ -183,16 +246,20 @@ def _set_initial_password(user: User) -> str:
     return password
 
 
-def _refuse_invalid(user: User) -> None:
+def _refuse_invalid(record: User | Organisation) -> None:
     try:
-        user.full_clean(exclude=["password"])
+        record.full_clean(exclude=["password"])
     except ValidationError as error:
         lines = [
-            f"{User._meta.get_field(name).verbose_name}：{sentence}"
+            sentence if name == NON_FIELD_ERRORS else f"{_label(record, name)}：{sentence}"
             for name, sentences in error.message_dict.items()
             for sentence in sentences
         ]
         raise AccountRefused("".join(lines)) from error
+
+
+def _label(record: User | Organisation, name: str) -> str:
+    return record._meta.get_field(name).verbose_name
 
 
 @transaction.atomic

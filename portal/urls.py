@@ -4,7 +4,17 @@ from django.urls import include, path
 
 from portal import dashboard
 from portal.admin import site
-from portal.views import account, health, mail, notices, offline
+from portal.views import (
+    account,
+    health,
+    mail,
+    notices,
+    offline,
+    people,
+    people_imports,
+    people_register,
+    person_deeds,
+)
 
 handler403 = "portal.views.errors.forbidden"
 handler404 = "portal.views.errors.not_found"
@@ -19,6 +29,21 @@ urlpatterns = [
     path("notices/", notices.NoticeList.as_view(), name="notices"),
     path("notices/<int:pk>/", notices.open_notice, name="notice_open"),
     path("notices/<int:pk>/read/", notices.mark_read, name="notice_read"),
+    path("people/", people.People.as_view(), name="people"),
+    path("people/<int:pk>/", people.Person.as_view(), name="person"),
+    path("people/<int:pk>/<slug:deed>/", person_deeds.PersonDeed.as_view(), name="person_deed"),
+    path("people/units/<int:pk>/new/", people.PersonNew.as_view(), name="person_new"),
+    path("people/cities/<str:city>/new/", people_register.UnitNew.as_view(), name="unit_new"),
+    path(
+        "people/cities/<str:city>/template/",
+        people_imports.PeopleTemplate.as_view(),
+        name="people_template",
+    ),
+    path(
+        "people/cities/<str:city>/import/",
+        people_imports.PeopleImport.as_view(),
+        name="people_import",
+    ),
     path("mail/", mail.Outbox.as_view(), name="mail"),
     path("mail/<slug:deed>/", mail.MailDeed.as_view(), name="mail_deed"),
     path("healthz", health.healthz, name="healthz"),

@@ -21,6 +21,7 @@ from portal.forms import LoginForm, PasswordForm, ProfileForm
 from portal.models import AuditEntry, User
 from portal.passwords import password_rules
 from portal.services import change_own_details
+from portal.templatetags.portal_ui import cn_moment
 from portal.validators import normalise_username
 
 RECENT = 5
@@ -35,7 +36,10 @@ class LogIn(LoginView):
     @transaction.atomic
     def form_valid(self, form):
         response = super().form_valid(form)
-        audit.record(self.request.user, "log_in", self.request.user, label="登录")
+        user = self.request.user
+        if last := AuditEntry.objects.filter(actor=user, action="log_in").last():
+            messages.info(self.request, _last_log_in(last))
+        audit.record(user, "log_in", user, label="登录")
         return response
 
     @transaction.atomic
@@ -45,6 +49,11 @@ class LogIn(LoginView):
         known = User.objects.filter(username=typed).first()
         audit.record(None, "log_in_failed", known or User(), label="登录失败", known=bool(known))
         return super().form_invalid(form)
+
+
+def _last_log_in(entry):
+    place = f"，地址{entry.address}" if entry.address else ""
+    return f"上次登录：{cn_moment(entry.at)}{place}。如非本人登录，请立即修改密码。"
 
 
 class LogOut(LogoutView):

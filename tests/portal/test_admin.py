@@ -99,7 +99,7 @@ def test_new_account_shows_its_password_once(operator, cast, places):
     response = operator.post(USERS + "add/", account(places["city_culture"]))
 
     user = User.objects.get(username="li.wen")
-    ((shown, password),) = response.context["issued"]
+    ((shown, password),) = response.context["accounts"]
     assert (shown.pk, user.check_password(password)) == (user.pk, True)
     assert (user.organisation, user.roles) == (places["city_culture"], {Role.CITY_OFFICER})
     assert AuditEntry.objects.get(action="create_account").actor == cast["admin"]
@@ -192,7 +192,7 @@ def act(client, action, *users):
 def test_initial_passwords_are_issued_and_shown_once(operator, cast):
     response = act(operator, "issue_passwords", cast["head"], cast["city"])
 
-    issued = dict(response.context["issued"])
+    issued = dict(response.context["accounts"])
     for user in User.objects.filter(username__in=["head", "city"]):
         assert user.check_password(issued[user])
         assert user.must_change_password

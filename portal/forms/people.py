@@ -1,0 +1,116 @@
+"""What an office types about units and their people."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import model_to_dict
+
+from portal.choices import Role
+from portal.forms.account import ContactForm
+from portal.models import Organisation, Region
+from portal.people import STATES
+from portal.services import AccountRefused, free_username
+from portal.text import clean_line
+from portal.validators import normalise_code
+
+DETAILS = ("name", "position", "phone", "email")
+
+
+class PersonForm(ContactForm):
+    """Name, role and contact of one person; ``roles`` are those that may be given here."""
+
+    name = forms.CharField(
+        label="姓名", max_length=50, widget=forms.TextInput(attrs={"data-width": "medium"})
+    )
+    role = forms.ChoiceField(label="角色", widget=forms.RadioSelect)
+    field_order = ("name", "username", "role", "position", "phone", "email")
+
+    def __init__(self, *args, roles, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+        if len(roles) == 1:
+            self.fields["role"].initial = roles[0].value
+
+    def clean_name(self):
+        return clean_line(self.cleaned_data["name"])
+
+    @property
+    def details(self):
+        return {name: self.cleaned_data[name] for name in DETAILS}
+
+
+class NewPersonForm(PersonForm):
+    """The same with the name under which the person logs in."""
+
+    username = forms.CharField(
+        label="用户名",
+        max_length=50,
+        help_text="3至50个字符，只用小写字母、数字和. _ -；一人一个，不要几人共用。",
+        widget=forms.TextInput(attrs={"data-width": "medium", "spellcheck": "false"}),
+    )
+
+    def clean_username(self):
+        try:
+            return free_username(self.cleaned_data["username"])
+        except AccountRefused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    @property
+    def account(self):
+        """As ``create_account`` takes it."""
+        chosen = {
+            "username": self.cleaned_data["username"],
+            "role": Role(self.cleaned_data["role"]),
+        }
+        return self.details | chosen
+
+
+def person_form(membership, roles, data=None):
+    """The form of somebody who holds ``membership``, filled in."""
+    initial = {**model_to_dict(membership.user, fields=DETAILS), "role": membership.role}
+    return PersonForm(data, initial=initial, roles=roles)
+
+
+class UnitForm(forms.ModelForm):
+    """A 创建单位 of one city: ``instance`` knows the city and the kind."""
+
+    credit_code = forms.CharField(
+        label="统一社会信用代码",
+        max_length=40,
+        error_messages={"unique": "该统一社会信用代码已登记过单位，请核对营业执照。"},
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ("name", "credit_code", "county", "zone_name")
+        help_texts = {"zone_name": "还没有定名的可以暂不填写。"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        counties = Region.objects.filter(parent=self.instance.city).select_related("parent")
+        self.fields["county"].queryset = counties
+        self.fields["county"].required = counties.exists()
+
+    def clean_name(self):
+        return clean_line(self.cleaned_data["name"])
+
+    def clean_credit_code(self):
+        return normalise_code(self.cleaned_data["credit_code"])
+
+    def clean_zone_name(self):
+        return clean_line(self.cleaned_data["zone_name"])
+
+
+class PeopleFilter(forms.Form):
+    """Which units are listed; everything in the address, nothing required."""
+
+    q = forms.CharField(label="单位、姓名或用户名", required=False, max_length=50)
+    city = forms.ModelChoiceField(
+        Region.objects.none(), label="市", required=False, empty_label="全部"
+    )
+    state = forms.ChoiceField(label="情况", required=False, choices=[("", "全部"), *STATES.items()])
+
+    def __init__(self, *args, cities, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["city"].queryset = cities
+        if not cities:
+            del self.fields["city"]
