@@ -40,7 +40,8 @@ class PanelPage(View):
 
     def confirm(self, *, status, **context):
         """The generic question, with the way back to where it was asked."""
-        context = {"crumbs": self.crumbs, "cancel_url": self.members_url, **context}
+        frame = {"application": self.application, "crumbs": self.crumbs}
+        context = {**frame, "cancel_url": self.members_url, **context}
         return render(self.request, "applications/panel/confirm.html", context, status=status)
 
 

@@ -95,6 +95,7 @@ def show_proof(request, filled):
         "page": Chosen(proof, request.GET.get("part", ""), show if show in SHOWN else ""),
         "proof": proof,
         "filled": filled,
+        "application": filled.application,
         "crumbs": crumbs(filled.application),
     }
     return render(request, "applications/sheets/proof.html", context)

@@ -185,6 +185,7 @@ class Confirmation(OfCity):
 
     def show(self, form, problems, status=200):
         context = {
+            "batch": self.batch,
             "heading": self.heading,
             "question": self.question,
             "consequences": self.consequences(),

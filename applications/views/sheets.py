@@ -46,7 +46,7 @@ def show_desk(request, application, column, section, *, attempts=None, status=HT
     page = desk.read_desk(application, column, section, request.user, attempts=attempts)
     if page is None:
         raise Http404
-    context = {"desk": page, "crumbs": crumbs(application)}
+    context = {"application": application, "desk": page, "crumbs": crumbs(application)}
     return render(request, "applications/sheets/desk.html", context, status=status)
 
 
@@ -80,7 +80,7 @@ class SheetComparison(View):
         application = find(request, pk, *joins)
         require(can_see_marks(request.user, application, Column.SELF_CHECK))
         page = compare(application, request.user, least=least_of(request))
-        context = {"page": page, "crumbs": crumbs(application)}
+        context = {"application": application, "page": page, "crumbs": crumbs(application)}
         return render(request, "applications/sheets/comparison.html", context)
 
 

@@ -42,6 +42,7 @@ class UrgePage(View):
     def show(self, form):
         target = next(iter(urging.targets([self.application.pk], self.request.user)))
         context = {
+            "application": self.application,
             "heading": f"催办：{self.application.organisation.name}",
             "crumbs": crumbs(self.application),
             "question": f"将催办“{target.about.label}”。" if target.about else "不需要催办。",
@@ -78,6 +79,7 @@ class ApplicationUrges(UrgeLog):
     def get_context_data(self, **context):
         mine = bool(can_urge(self.request.user, self.application))
         return super().get_context_data(
+            application=self.application,
             crumbs=crumbs(self.application),
             urge_url=reverse("applications:urge", args=[self.application.pk]) if mine else "",
             **context,
@@ -98,4 +100,4 @@ class BatchUrges(UrgeLog):
             ("申报", reverse("applications:list")),
             (str(self.batch), self.batch.get_absolute_url()),
         ]
-        return super().get_context_data(crumbs=up, names_units=True, **context)
+        return super().get_context_data(batch=self.batch, crumbs=up, names_units=True, **context)
