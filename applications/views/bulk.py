@@ -178,7 +178,7 @@ class BulkDeed(BulkPage):
             "heading": f"批量{deed.label}",
             "crumbs": self.crumbs,
             "question": question(deed.label, going, left),
-            "consequences": told(left),
+            "consequences": told(left) if going else [],
             "problems": [] if going else told(left),
             "going": going,
             "form": form,
