@@ -1,7 +1,7 @@
 """Settings and data that must hold in production."""
 
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register
 from django.db import DatabaseError
 
 from portal.models import User
@@ -19,6 +19,21 @@ def no_demonstration(app_configs, **kwargs):
             id="portal.E001",
         )
     ]
+
+
+@register(deploy=True)
+def mail_has_sender_and_links(app_configs, **kwargs):
+    """portal.E003, portal.W001: a mail server refuses mail from nobody; a mail leads somewhere."""
+    if not settings.SENDS_MAIL:
+        return []
+    found = []
+    if not settings.DEFAULT_FROM_EMAIL:
+        hint = "Set DEFAULT_FROM_EMAIL to the address that the mail server accepts."
+        found.append(Error("Mail is sent without a sender.", hint=hint, id="portal.E003"))
+    if not settings.PUBLIC_URL:
+        hint = "Set PUBLIC_URL to where people reach the portal."
+        found.append(Warning("Mails carry no link.", hint=hint, id="portal.W001"))
+    return found
 
 
 @register(Tags.database, deploy=True)

@@ -84,7 +84,7 @@ def progress_of(sheets: Iterable[int | None]) -> dict[int | None, str]:
 
 def subject_of(row: Application) -> str:
     zone, unit = row.dossier.zone_name, row.organisation.name
-    return f"{zone}（{unit}）" if zone else unit
+    return row.notice_mark + (f"{zone}（{unit}）" if zone else unit)
 
 
 def task(row: Application, label: str, **fields) -> Task:

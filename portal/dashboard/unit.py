@@ -6,11 +6,12 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from applications import deadlines
-from applications.choices import BatchStatus, Status
+from applications.choices import ENDED, BatchStatus, Status
 from applications.deadlines import Dates
 from applications.listing import with_missing_scan
 from applications.models import Application, Batch, CheckCount
 from applications.permissions import can_start
+from applications.standing import INTERNAL, NEXT
 from portal import clock
 from portal.board import Task
 from portal.choices import UNIT_ROLES, Role
@@ -27,7 +28,7 @@ from portal.dashboard.shared import (
     why_returned,
     with_returns,
 )
-from portal.models import User
+from portal.models import AuditEntry, User
 
 
 def for_unit(user: User) -> Iterator[Task]:
@@ -37,12 +38,14 @@ def for_unit(user: User) -> Iterator[Task]:
     rows = list(with_missing_scan(with_returns(own)))
     progress = progress_of(row.self_check_id for row in rows)
     dates = deadlines.read(rows)
-    ready = _ready(rows)
+    ready, endings = _ready(rows), _endings(rows)
     yield from _to_begin(user, units)
     for row in rows:
         if row.status == Status.DRAFTING:
             note = f"自检{progress[row.self_check_id]}"
             yield _draft(row, dates[row.pk], note, user, is_ready=row.pk in ready)
+        elif row.pk in endings:
+            yield waiting(row, note=f"{NEXT[row.status]}理由：{endings[row.pk]}")
         else:
             yield from _of_unit(row, dates[row.pk])
         if row.asked:
@@ -56,6 +59,15 @@ def _ready(rows: list[Application]) -> set[int]:
     counted = CheckCount.objects.filter(application__in=drafts).order_by().values("application")
     found = counted.annotate(stops=Sum("blocking"))
     return {row["application"] for row in found if not row["stops"]}
+
+
+def _endings(rows: list[Application]) -> dict[int, str]:
+    """Why it ended, where it ended without 公布; one query."""
+    ended = [str(row.pk) for row in rows if row.status in ENDED]
+    kind = Application._meta.label_lower
+    moves = AuditEntry.objects.filter(target_type=kind, target_id__in=ended, current__in=ENDED)
+    moves = moves.exclude(note="").exclude(action__in=INTERNAL).order_by("at", "pk")
+    return {int(pk): note for pk, note in moves.values_list("target_id", "note")}
 
 
 def _to_begin(user: User, units: list[int]) -> Iterator[Task]:

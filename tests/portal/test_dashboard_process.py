@@ -163,6 +163,23 @@ def test_unit_sees_that_its_request_to_leave_waits(cast, application):
     ]
 
 
+def test_unit_reads_why_its_application_ended(cast, application):
+    bring(application, to=Status.SUBMITTED)
+    paths.pass_over(application)
+
+    (line,) = home(cast["head"]).waiting
+
+    assert line.note.endswith("理由：本批次条件尚不成熟。")
+
+
+def test_rehearsal_is_marked_at_every_task(cast, application, batch):
+    type(batch).objects.update(is_rehearsal=True)
+
+    assert [task.subject for task in home(cast["head"]).todo] == [
+        "【演练】青岚谷（青岚谷康养有限公司）"
+    ]
+
+
 # --- the city ------------------------------------------------------------------------------
 
 

@@ -118,6 +118,19 @@ def test_broker_that_is_down_fails_nothing(reader, monkeypatch, django_capture_o
     assert (len(called), only().state) == (1, MailState.QUEUED)
 
 
+def test_worker_is_called_once_for_all_messages_of_a_deed(
+    reader, monkeypatch, django_capture_on_commit_callbacks
+):
+    calls = []
+    monkeypatch.setattr("portal.outbox.current_app.send_task", lambda *a, **kw: calls.append(a))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        notify([reader], "第一条。")
+        notify([reader], "第二条。")
+
+    assert calls == [(outbox.SEND,)]
+
+
 # --- what goes out -------------------------------------------------------------------------
 
 

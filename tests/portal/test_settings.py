@@ -4,6 +4,8 @@ import sys
 
 import pytest
 
+from portal.checks import mail_has_sender_and_links
+
 COMPLETE = {
     "SECRET_KEY": "a-long-key-for-this-test-alone-0123456789abcdef",
     "ALLOWED_HOSTS": "portal.example",
@@ -56,3 +58,38 @@ def test_production_sends_cookies_over_tls_only(tmp_path):
     answer, _ = production(tmp_path, question)
 
     assert answer == "True True True"
+
+
+@pytest.mark.parametrize(
+    ("sender", "url", "found"),
+    [
+        ("", "", ["portal.E003", "portal.W001"]),
+        ("portal@example.cn", "", ["portal.W001"]),
+        ("portal@example.cn", "https://portal.example.cn", []),
+    ],
+)
+def test_mail_wants_a_sender_and_an_address(settings, sender, url, found):
+    settings.SENDS_MAIL = True
+    settings.DEFAULT_FROM_EMAIL, settings.PUBLIC_URL = sender, url
+
+    assert [problem.id for problem in mail_has_sender_and_links(None)] == found
+
+
+def test_without_a_mail_server_nothing_is_wrong(settings):
+    settings.SENDS_MAIL, settings.PUBLIC_URL = False, ""
+
+    assert mail_has_sender_and_links(None) == []
+
+
+def test_mail_server_is_one_address_or_its_parts(tmp_path):
+    question = "prod.EMAIL_HOST, prod.EMAIL_USE_TLS, prod.SENDS_MAIL, prod.DEFAULT_FROM_EMAIL"
+    whole = {"EMAIL_URL": "smtp+tls://office%40example.cn:secret@smtp.example.cn:587"}
+    parts = {"EMAIL_HOST": "smtp.example.cn", "EMAIL_USE_TLS": "1"}
+
+    answers = [production(tmp_path, question, **set_to)[0].strip() for set_to in (whole, parts, {})]
+
+    assert answers == [
+        "smtp.example.cn True True office@example.cn",
+        "smtp.example.cn True True",
+        "False False",
+    ]
