@@ -282,3 +282,21 @@ def test_city_is_offered_its_own_units_only(client, batch, application, far, cas
     assert list(form.fields["application"].queryset) == [application]
     assert [value for value, _ in form.fields["kind"].choices] == ["submission"]
     assert list(form.fields["city"].queryset) == [application.city]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pages_cost_constant_queries(client, batch, cast, count, django_assert_num_queries):
+    rows = ApplicationFactory.create_batch(count, batch=batch)
+    for row in rows:
+        ExtensionFactory(batch=batch, application=row)
+    client.force_login(cast["province"])
+    sent = boxes(batch.city_deadline + 6 * DAY, scope="batch")
+
+    with django_assert_num_queries(LIST_QUERIES):
+        client.get(reverse("applications:extensions", args=[batch.pk]))
+    with django_assert_num_queries(PREVIEW_QUERIES):
+        client.post(reverse("applications:extension_new", args=[batch.pk]), sent)
+
+
+LIST_QUERIES = 7
+PREVIEW_QUERIES = 12
