@@ -51,7 +51,7 @@ class EvidencePart(View):
     def place(self):
         column, user = Column(self.column), self.request.user
         part = outline_of(self.sheet.ruleset).part(self.item.part)
-        writing = desk.can_write(user, self.application, column)
+        writing = desk.can_write_leaf(user, self.application, column, self.number)
         return desk.Place(self.application, column, self.sheet, part, user, writing)
 
     @property

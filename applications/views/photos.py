@@ -27,7 +27,7 @@ class PhotoSave(View):
         application, sheet = find_to_write(request, pk, column, number)
         if number not in outline_of(sheet.ruleset).items:
             raise Http404
-        if not (decision := desk.can_write(request.user, application, column)):
+        if not (decision := desk.can_write_leaf(request.user, application, column, number)):
             place = {"application": pk, "column": column, "number": number}
             record_refusal(**place, actor=request.user, reason=decision.reason)
             own = OWNS[column](request.user, application)
