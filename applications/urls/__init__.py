@@ -9,6 +9,7 @@ from applications.urls import (
     deadlines,
     lists,
     objections,
+    people,
     quota,
     returns,
     versions,
@@ -129,4 +130,5 @@ urlpatterns = [
     *batches.urlpatterns,
     *objections.urlpatterns,
     *lists.urlpatterns,
+    *people.urlpatterns,
 ]
