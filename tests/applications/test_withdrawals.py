@@ -15,6 +15,7 @@ from portal.workflow import TransitionRefused
 from tests.factories.applications import ApplicationFactory, WithdrawalRequestFactory
 from tests.factories.portal import OrganisationFactory
 from tests.paths import REASONS, bring, hand_in_papers
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +178,34 @@ def test_open_request_is_answered_before_the_next_step(application, cast):
 
     with pytest.raises(TransitionRefused, match="申报单位已申请撤回申报，请先办理该申请"):
         perform(application, "recommend", actor=cast["city"], details=REASONS)
+
+
+# --- at the same instant ---------------------------------------------------------------------
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_request_is_granted_or_cancelled_and_never_both(application, cast):
+    ask(application, cast)
+
+    answers = together(
+        lambda: perform(Application.objects.get(pk=application.pk), "end", actor=cast["city"]),
+        lambda: withdrawals.cancel_request(application=application, actor=cast["head"]),
+    )
+
+    assert sum(isinstance(answer, TransitionRefused) for answer in answers) == 1
+    application.refresh_from_db()
+    is_granted = application.withdrawal_requests.get().granted is True
+    assert is_granted == (application.status == Status.WITHDRAWN)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_heads_ask_once(application, cast):
+    answers = together(lambda: ask(application, cast), lambda: ask(application, cast))
+
+    assert sum(isinstance(answer, TransitionRefused) for answer in answers) == 1
+    assert application.withdrawal_requests.count() == 1
 
 
 # --- the pages -------------------------------------------------------------------------------
