@@ -212,4 +212,4 @@ def _tell(row: Extension) -> None:
     else:
         recipients, url = {*people.of_every_unit_and_city(row.city_id)}, row.batch
         text = f"{row.city or ''}{row.batch}{text}"
-    notify(recipients, text, url.get_absolute_url())
+    notify(recipients, text, url.get_absolute_url(), record=row.batch)

@@ -15,7 +15,7 @@ from applications.services.stale import mark_of
 from portal import audit
 from portal.access import require
 from portal.models import User
-from portal.notices import about, notify
+from portal.notices import notify
 from portal.workflow import TransitionRefused
 from scoring import services as scoring
 from scoring.choices import Column, Origin, SeatRole
@@ -34,8 +34,7 @@ def declare(*, seat: Seat, application: Application, recused: bool, reason: str 
         return False
     if locked.status == Status.EVALUATING:
         scoring.open_member_sheets(panel=locked.panel, ruleset=locked.batch.ruleset)
-    with about(locked):
-        _tell_of_declaration(seat, locked)
+    _tell_of_declaration(seat, locked)
     return True
 
 
@@ -44,11 +43,11 @@ def _tell_of_declaration(seat: Seat, application: Application) -> None:
     url = reverse("applications:panel", args=[application.pk])
     if seat.recused:
         text = f"{seat.user.name}声明应当回避“{zone}”的评定，请更换专家。"
-        notify(people.of_province(), text, url)
+        notify(people.of_province(), text, url, record=application)
     elif not seat.panel.seats.exclude(recused=False).exists():
         then = "，可以启动评定" if application.status == Status.ACCEPTED else ""
         text = f"“{zone}”评定组全体成员已作回避声明{then}。"
-        notify(people.of_province(), text, application.get_absolute_url())
+        notify(people.of_province(), text, application.get_absolute_url(), record=application)
 
 
 @transaction.atomic
@@ -86,8 +85,7 @@ def hand_in(*, application: Application, actor: User) -> None:
         f"（{members.count()}名成员中{handed_in}名已提交）。"
     )
     chairs = [chair.user for chair in locked.panel.seats.filter(role=SeatRole.CHAIR)]
-    with about(locked):
-        notify(chairs, text, reverse("applications:members", args=[locked.pk]))
+    notify(chairs, text, reverse("applications:members", args=[locked.pk]), record=locked)
 
 
 @transaction.atomic
@@ -107,8 +105,7 @@ def return_sheet(*, application: Application, seat: Seat, note: str, actor: User
     audit.record(actor, "return_marks", locked, label="退回成员计分", **details)
     text = f"组长退回了您对“{locked.dossier.zone_name}”的计分：{note}"
     url = reverse("applications:sheet", args=[locked.pk, Column.MEMBER.value])
-    with about(locked):
-        notify([current.user], text, url)
+    notify([current.user], text, url, record=locked)
 
 
 @transaction.atomic

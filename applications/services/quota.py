@@ -135,7 +135,7 @@ def state_none(*, batch: Batch, city: Region, reason: str, actor: User) -> Quota
     board.save(update_fields=["none_reason", "none_by", "none_at"])
     audit.record(actor, "state_none", board, label="声明本批不推荐", note=reason)
     text = f"{city.name}声明本批不推荐：{reason}"
-    notify(people.of_province(), text, board.get_absolute_url())
+    notify(people.of_province(), text, board.get_absolute_url(), record=board.batch)
     return board
 
 
@@ -168,7 +168,7 @@ def withdraw_statement(*, batch: Batch, city: Region, actor: User) -> None:
         actor, "withdraw_statement", board, label="收回本批不推荐的声明", previous_reason=reason
     )
     text = f"{city.name}收回本批不推荐的声明，将另行推荐。"
-    notify(people.of_province(), text, board.get_absolute_url())
+    notify(people.of_province(), text, board.get_absolute_url(), record=board.batch)
 
 
 def _refuse(sentences: Iterable[str]) -> None:

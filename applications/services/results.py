@@ -13,7 +13,7 @@ from applications.services.stale import refuse_stale
 from portal import audit
 from portal.access import require
 from portal.models import User
-from portal.notices import about, notify
+from portal.notices import notify
 from portal.numbers import format_amount
 from scoring.choices import SeatRole
 from scoring.models import Panel, Seat
@@ -94,8 +94,7 @@ def appoint_panel(
     replaced, new = _changes(before, _seats(locked))
     details = {"panel": mine, "replaced": replaced, "concerns": list(concerns)}
     audit.record(actor, "appoint_panel", locked, label="组建评定组", **details)
-    with about(locked):
-        _call(locked, new)
+    _call(locked, new)
     application.panel = panel
     return panel
 
@@ -138,7 +137,8 @@ def _call(application: Application, seats: list[Seat]) -> None:
     for seat in seats:
         zone, part = application.dossier.zone_name, seat.get_role_display()
         text = f"您已被聘为“{zone}”评定组{part}，请作回避声明。"
-        notify([seat.user], text, reverse("applications:declaration", args=[seat.pk]))
+        url = reverse("applications:declaration", args=[seat.pk])
+        notify([seat.user], text, url, record=application)
 
 
 # --- the result ----------------------------------------------------------------------------

@@ -129,7 +129,12 @@ def _open_again(point: ReturnPoint, actor: Any) -> None:
     point.round.save(update_fields=["answered_version"])
     open_self_check(point.application, actor)
     text = f"“{point.place_label}”的补正未到位，请继续修改后重新交回。"
-    notify(people.of_unit(point.application), text, round_url(point.application, point.round))
+    notify(
+        people.of_unit(point.application),
+        text,
+        round_url(point.application, point.round),
+        record=point.application,
+    )
 
 
 def round_url(application: Application, round_: Any) -> str:
@@ -157,5 +162,5 @@ def hand_back(*, application: Application, declared: bool, actor: Any) -> Snapsh
     is_signed = digests.review_digest(locked) == locked.review_digest
     more = "" if is_signed else "报告书有改动，初评须重新会签。"
     text = f"{locked.organisation.name}已交回补正（第{snapshot.number}版），请复核。{more}"
-    notify(people.of_city_culture(locked), text, round_url(locked, round_))
+    notify(people.of_city_culture(locked), text, round_url(locked, round_), record=locked)
     return snapshot

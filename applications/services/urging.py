@@ -250,7 +250,12 @@ def _urge(application: int, note: str, actor: User) -> Target | None:
         sent_at=clock.now(),
     )
     for message in target.messages:
-        notify(message.people, by_hand(actor, "催办", message.text, note), message.url)
+        notify(
+            message.people,
+            by_hand(actor, "催办", message.text, note),
+            message.url,
+            record=target.application,
+        )
     audit.record(actor, "urge", target.application, label="催办", note=note, about=target.about)
     return target
 
@@ -317,7 +322,7 @@ def _send(one: Wanted, rows: dict[int, Application], directory: Directory) -> No
         for case in one.cases
     )
     text = reminding.text_of(one.about, one.cases, one.due, clock.now())
-    notify(people, text, _url(one, rows))
+    notify(people, text, _url(one, rows), record=rows[one.cases[0].application])
 
 
 def _url(one: Wanted, rows: dict[int, Application]) -> str:

@@ -159,6 +159,7 @@ def _notices(batch: Batch) -> QuerySet[Notice]:
     seats = Seat.ever.filter(panel__in=_applications(batch).values("panel"))
     pages = [
         batch.get_absolute_url(),
+        f"{reverse('applications:list')}?batch={batch.pk}&",
         *(one.get_absolute_url() for one in _applications(batch).only("pk")),
         *(one.get_absolute_url() for one in batch.objections.only("pk")),
         *(

@@ -38,7 +38,7 @@ def ask_to_withdraw(*, application: Application, reason: str, actor: User) -> Wi
         raise TransitionRefused(["撤回申请已提出，正在等待办理。"]) from error
     audit.record(actor, "ask_to_withdraw", locked, label="申请撤回申报", note=reason)
     text = f"{locked.organisation.name}申请撤回“{locked.dossier.zone_name}”的申报，请办理：{reason}"
-    notify(_deciders(locked), text, locked.get_absolute_url())
+    notify(_deciders(locked), text, locked.get_absolute_url(), record=locked)
     return request
 
 
@@ -50,7 +50,7 @@ def cancel_request(*, application: Application, actor: User) -> None:
     _decide(locked, actor, granted=None, note="申报单位取消申请")
     audit.record(actor, "cancel_request", locked, label="取消撤回申请")
     text = f"{locked.organisation.name}取消了撤回“{locked.dossier.zone_name}”的申请，申报继续。"
-    notify(_deciders(locked), text, locked.get_absolute_url())
+    notify(_deciders(locked), text, locked.get_absolute_url(), record=locked)
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def refuse_request(*, application: Application, note: str, actor: User) -> None:
     _decide(locked, actor, granted=False, note=note)
     audit.record(actor, "refuse_request", locked, label="不同意撤回申报", note=note)
     text = f"撤回“{locked.dossier.zone_name}”申报的申请未获同意：{note}"
-    notify(people.of_unit(locked), text, locked.get_absolute_url())
+    notify(people.of_unit(locked), text, locked.get_absolute_url(), record=locked)
 
 
 def _decide(application: Application, actor: User, *, granted: bool | None, note: str) -> None:

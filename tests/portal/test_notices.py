@@ -127,7 +127,14 @@ def test_what_is_told_about_a_rehearsal_begins_with_its_mark(cast):
     for record in (Batch(is_rehearsal=True), Batch(), object()):
         with about(record):
             notify([cast["city"]], "请受理。")
+    notify([cast["city"]], "请受理。", record=Batch(is_rehearsal=True))
     notify([cast["city"]], "请受理。")
 
     texts = cast["city"].notices.order_by("pk").values_list("text", flat=True)
-    assert list(texts) == ["【演练】请受理。", "请受理。", "请受理。", "请受理。"]
+    assert list(texts) == [
+        "【演练】请受理。",
+        "请受理。",
+        "请受理。",
+        "【演练】请受理。",
+        "请受理。",
+    ]
