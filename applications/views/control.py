@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views import View
 
 from applications import completeness, deadlines, differences, standing
@@ -15,6 +16,7 @@ from applications.permissions import (
     can_ask_to_end,
     can_edit_section,
     can_end,
+    can_extend,
     can_read_dossier,
     can_review,
     can_start,
@@ -161,7 +163,16 @@ def due(application, user, dates):
         "left": left,
         "late": late,
         "extended": deadlines.governing(application, kind),
+        "extend_url": extend_url(application, user, kind),
     }
+
+
+def extend_url(application, user, kind):
+    """Where ``user`` moves this date for this unit; empty for whoever may not."""
+    if not can_extend(user, kind, applications=[application]):
+        return ""
+    url = reverse("applications:extension_new", args=[application.batch_id])
+    return f"{url}?{urlencode({'kind': kind.value, 'application': application.pk})}"
 
 
 def next_deadline(application, user):

@@ -249,6 +249,21 @@ def test_extension_is_looked_at_before_it_counts(client, batch, application, cas
     assert GROUNDS["document_number"] in shown
 
 
+def test_way_to_an_extension_of_one_unit_is_filled_in(client, batch, application, cast):
+    client.force_login(cast["city"])
+    due = client.get(application.get_absolute_url()).context["due"]
+
+    form = client.get(due["extend_url"]).context["form"]
+
+    assert form["kind"].value() == "submission"
+    assert (form["scope"].value(), form["application"].value()) == (
+        "application",
+        str(application.pk),
+    )
+    client.force_login(cast["head"])
+    assert client.get(application.get_absolute_url()).context["due"]["extend_url"] == ""
+
+
 def test_refused_extension_keeps_what_was_typed(client, batch, application, cast):
     client.force_login(cast["city"])
     new = reverse("applications:extension_new", args=[batch.pk])
