@@ -62,12 +62,17 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All of it. ``waiting`` units have handed in and have no signed 初评 yet."""
+    """All of it. ``waiting`` units have handed in and have no signed 初评 yet.
+
+    ``last`` is the latest moment that holds for anybody of the city: one unit may have been
+    given longer than ``due``.
+    """
 
     batch: Batch
     city: Region
     record: QuotaBoard | None
     due: datetime
+    last: datetime
     slots: list[Slot]
     candidates: list[Candidate]
 
@@ -86,7 +91,7 @@ class Board:
     @property
     def is_open(self) -> bool:
         """Whether the city can still change what it recommends."""
-        return self.batch.status == BatchStatus.OPEN and clock.now() <= self.due
+        return self.batch.status == BatchStatus.OPEN and clock.now() <= self.last
 
 
 def read_board(batch: Batch, city: Region, user: User) -> Board:
@@ -94,11 +99,14 @@ def read_board(batch: Batch, city: Region, user: User) -> Board:
     candidates = _candidates(batch, city, user)
     standings = quota.standings(batch, city)
     filled = {one.slot: one for one in candidates if one.slot}
+    due = deadlines.of_city(batch, city.pk).recommendation
+    dates = deadlines.read(one.application for one in candidates).values()
     return Board(
         batch=batch,
         city=city,
         record=QuotaBoard.objects.filter(batch=batch, city=city).select_related("none_by").first(),
-        due=deadlines.of_city(batch, city.pk).recommendation,
+        due=due,
+        last=max([due, *(found.recommendation for found in dates)]),
         slots=[_filled(n, filled.get(n), standings) for n in range(1, batch.quota + 1)],
         candidates=candidates,
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from applications import boards, quota
 from applications.boards import rank
-from applications.choices import Status
+from applications.choices import Deadline, Status
 from applications.lifecycle import application_lifecycle
 from applications.models import Application, Nomination, QuotaBoard
 from applications.overview import Cell, Row
@@ -327,6 +327,28 @@ def test_the_board_offers_the_move_when_nothing_stops_it(client, cast, best):
 
     assert reverse("applications:move", args=[best.pk, "recommend"]) in page
     assert "还不能推荐报省" not in page
+
+
+def test_a_unit_with_more_time_keeps_the_board_open(client, cast, best):
+    after = best.batch.province_deadline + timedelta(days=1)
+    client.force_login(cast["city"])
+    offered = []
+
+    for _ in range(2):
+        with clock.at(after):
+            page = client.get(address("board", best.batch)).content.decode()
+        offered.append(address("candidate", best.batch, best.pk) in page)
+        best.extensions.create(
+            batch=best.batch,
+            kind=Deadline.RECOMMENDATION,
+            until=after,
+            reason="材料寄送延误。",
+            approved_by="晋长河",
+            granted_by=cast["province"],
+            granted_at=clock.now(),
+        )
+
+    assert offered == [False, True]
 
 
 def test_others_read_the_board_and_change_nothing(client, cast, best):
