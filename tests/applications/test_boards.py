@@ -80,36 +80,6 @@ def test_equal_points_share_a_rank():
     assert ranked(40, 50, 45, 50) == [(1, 50), (1, 50), (3, 45), (4, 40)]
 
 
-def standing(pk, points, slot=None):
-    return quota.Standing(Application(pk=pk), points, slot)
-
-
-#: Points and slot of the other unit, and whether a unit of 45 points in slot 1 passes it by.
-PASSED = [
-    (44, None, False),
-    (45, None, True),
-    (46, None, True),
-    (45, 2, False),
-    (46, 2, True),
-    (44, 2, False),
-]
-
-
-@pytest.mark.parametrize(("points", "slot", "passed"), PASSED)
-def test_whom_a_candidate_passes_by(points, slot, passed):
-    own, other = standing(1, 45, 1), standing(2, points, slot)
-
-    found = quota.outranking([own, other], own.application, 1)
-
-    assert found == ([other] if passed else [])
-
-
-def test_a_unit_that_stands_in_an_earlier_slot_is_not_passed_by():
-    own, other = standing(1, 45, 2), standing(2, 50, 1)
-
-    assert quota.outranking([own, other], own.application, 2) == []
-
-
 def test_only_a_fixed_review_is_compared(batch, cast, best, second, places):
     perform = application_lifecycle.perform
     perform(second, "reopen_review", actor=cast["city"], note="补充一项扣分依据")

@@ -5,7 +5,7 @@ from applications import triggers
 from applications.choices import Status
 from applications.lifecycle import application_lifecycle
 from applications.models import Application, Batch, Nomination, QuotaBoard
-from applications.quota import free_place, no_place_left
+from applications.quota import Standing, free_place, no_place_left, outranking
 from portal import clock
 from portal.workflow import TransitionRefused
 from tests.factories.applications import ApplicationFactory
@@ -149,3 +149,36 @@ def test_whoever_is_a_moment_later_reads_a_sentence(application, rival, cast, mo
     assert str(refusal.value) == "本市本批次的推荐名额已被占用，不能再推荐，请先核对已推荐的单位。"
     rival.refresh_from_db()
     assert (rival.status, rival.place) == (Status.REVIEWED, None)
+
+
+# --- who is passed by -------------------------------------------------------------------
+
+
+def standing(pk, points, slot=None):
+    return Standing(Application(pk=pk), points, slot)
+
+
+#: Points and slot of the other unit, and whether a unit of 45 points in slot 1 passes it by.
+PASSED = [
+    (44, None, False),
+    (45, None, True),
+    (46, None, True),
+    (45, 2, False),
+    (46, 2, True),
+    (44, 2, False),
+]
+
+
+@pytest.mark.parametrize(("points", "slot", "passed"), PASSED)
+def test_whom_a_candidate_passes_by(points, slot, passed):
+    own, other = standing(1, 45, 1), standing(2, points, slot)
+
+    found = outranking([own, other], own.application, 1)
+
+    assert found == ([other] if passed else [])
+
+
+def test_a_unit_that_stands_in_an_earlier_slot_is_not_passed_by():
+    own, other = standing(1, 45, 2), standing(2, 50, 1)
+
+    assert outranking([own, other], own.application, 2) == []
