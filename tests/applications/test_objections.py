@@ -12,6 +12,7 @@ from portal.editing import EditConflict
 from portal.models import Notice, User
 from portal.services import add_membership
 from tests.factories.applications import ApplicationFactory, BatchFactory
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 
@@ -243,6 +244,22 @@ def test_a_released_one_is_taken_up_again_with_a_reason_until_publication(cast, 
     assert released.answer == "经核查，面积以勘测定界报告为准。"
     with pytest.raises(objections.ObjectionRefused, match="不能重新核查"):
         objections.reopen(note="异议人补充了材料。", **deed)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_answers_at_once_one_is_kept_and_the_other_shown(cast, objection):
+    def say(text):
+        values = {"outcome": ObjectionOutcome.DISMISSED, "answer": text}
+        return objections.answer(objection=objection, values=values, seen=0, actor=cast["province"])
+
+    said = together(lambda: say("面积属实。"), lambda: say("面积有误。"))
+
+    objection.refresh_from_db()
+    kept = [answer for answer in said if isinstance(answer, Objection)]
+    assert [answer.answer for answer in kept] == [objection.answer]
+    assert [type(answer) for answer in said if answer not in kept] == [EditConflict]
+    assert objection.version == 1
 
 
 @pytest.mark.parametrize("count", [1, 3])

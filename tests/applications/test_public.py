@@ -11,6 +11,7 @@ from portal import clock
 from portal.models import Notice
 from tests.factories.applications import ApplicationFactory, BatchFactory
 from tests.factories.portal import OrganisationFactory
+from tests.races import together
 
 pytestmark = pytest.mark.django_db
 
@@ -210,6 +211,17 @@ def test_too_many_from_one_address_are_refused_whatever_the_header_says(client, 
     assert "提交过于频繁" in refused.content.decode()
     assert "第5处情况" in refused.content.decode()
     assert Objection.objects.count() == 6
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_make_one_objection(batch):
+    first, second = together(
+        *[lambda: Client().post(FORMS.format(batch.pk), typed()) for _ in range(2)]
+    )
+
+    assert first.url == second.url
+    assert Objection.objects.count() == 1
 
 
 # --- check codes -----------------------------------------------------------------------
