@@ -139,6 +139,13 @@ def can_merge(user: User) -> Decision:
     return refuse("只有省文化和旅游厅可以汇总全省台账。")
 
 
+def can_move_unit(user: User) -> Decision:
+    """Put a unit into another city or county."""
+    if is_province(user):
+        return ALLOWED
+    return refuse("只有省文化和旅游厅可以调整单位的所属市、县，请说明情况后联系办理。")
+
+
 def can_set_calendar(user: User) -> Decision:
     """Due dates, excused months and the rules of the lights."""
     if is_province(user):

@@ -88,10 +88,12 @@ def _refuse_unless_open(batch: Batch, organisation: Organisation) -> None:
 
 
 def _create(batch: Batch, organisation: Organisation, actor: User) -> Application:
+    # Locked and read again: the province may be moving the unit to another city.
+    locked = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     application = Application.objects.create(
         batch=batch,
         organisation=organisation,
-        city=organisation.city,
+        city_id=locked.city_id,
         quota=batch.quota,
         self_check=open_sheet(batch.ruleset, Column.SELF_CHECK),
         started_at=clock.now(),

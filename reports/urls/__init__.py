@@ -1,6 +1,6 @@
 """The months, the yearly duties, the bulletin, and everything that leaves as a file."""
 
-from reports.urls import bulletin, liaisons, lines, outputs, papers, plans, province
+from reports.urls import bulletin, liaisons, lines, outputs, papers, plans, province, units
 
 app_name = "reports"
 
@@ -12,4 +12,5 @@ urlpatterns = [
     *papers.urlpatterns,
     *bulletin.urlpatterns,
     *outputs.urlpatterns,
+    *units.urlpatterns,
 ]
