@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from applications.choices import SectionName
 from applications.models import Application, ReturnPoint
-from applications.permissions import can_note, can_read_returns, can_see_noted, is_province
+from applications.permissions import can_note, can_read_returns, is_province
 from applications.permissions.opening import SECTION_OF
 from applications.places import leaf_url
-from applications.returns import note_url
+from applications.returns import current, note_url
 from portal.models import User
 from scoring.choices import Column
 from scoring.outline import Item
@@ -68,11 +66,8 @@ def _points(application: Application, user: User, column: str) -> dict[str, list
     sections = [SectionName.SELF_CHECK]
     if column == Column.FIRST_REVIEW:
         sections.append(SectionName.FIRST_REVIEW)
-    last = application.return_rounds.order_by("-number").values("pk")[:1]
-    sides = [side for side in (False, True) if can_see_noted(user, application, by_province=side)]
-    rows = application.return_points.exclude(leaf="").filter(section__in=sections)
     found: dict[str, list[ReturnPoint]] = {}
-    for point in rows.filter(Q(round__in=last) | Q(round__isnull=True, by_province__in=sides)):
+    for point in current(application, user).exclude(leaf="").filter(section__in=sections):
         found.setdefault(point.leaf, []).append(point)
     return found
 

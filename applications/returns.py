@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
@@ -118,10 +118,20 @@ def readable(application: Application, user: User) -> QuerySet[ReturnPoint]:
     return points.select_related(*PEOPLE)
 
 
-def noted_for(application: Application, user: User) -> list[ReturnPoint]:
+def noted_for(application: Application, user: User) -> QuerySet[ReturnPoint]:
     """What the own side of ``user`` has noted and not sent."""
+    return application.return_points.filter(_unsent(application, user)).select_related(*PEOPLE)
+
+
+def current(application: Application, user: User) -> QuerySet[ReturnPoint]:
+    """The points of the last round, and what the own side of ``user`` has noted since."""
+    last = application.return_rounds.order_by("-number").values("pk")[:1]
+    return application.return_points.filter(Q(round__in=last) | _unsent(application, user))
+
+
+def _unsent(application: Application, user: User) -> Q:
     sides = [s for s in (False, True) if can_see_noted(user, application, by_province=s)]
-    return [point for side in sides for point in noted(application, by_province=side)]
+    return Q(round__isnull=True, by_province__in=sides)
 
 
 def open_round(application: Application) -> ReturnRound | None:

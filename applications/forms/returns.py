@@ -80,7 +80,7 @@ class Returning(Sending):
     """Mixin of T4: within the submission deadline; without a point all parts open, on purpose."""
 
     all_open = TickField(
-        label="全部开放：不指明位置，申报单位可以修改报告书的全部内容。",
+        label="全部开放：不指明位置，申报单位可以修改报告书的全部内容",
         sentence="尚未记录退回意见。请先在查阅时逐处记录；确需全部开放的，请勾选此项。",
     )
 

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django import template
-from django.db.models import Q
 
 from applications import permissions as may
 from applications.models import Application, CatalogueItem
-from applications.returns import PEOPLE, note_url
+from applications.returns import PEOPLE, current, note_url
 
 register = template.Library()
 
@@ -18,13 +17,10 @@ def points_here(context: Any, application: Application, section: str) -> dict[st
     user = context["request"].user
     if not may.can_read_returns(user, application):
         return {}
-    last = application.return_rounds.order_by("-number").values("pk")[:1]
-    sides = [s for s in (False, True) if may.can_see_noted(user, application, by_province=s)]
-    rows = application.return_points.filter(section=section)
-    found = rows.filter(Q(round__in=last) | Q(round__isnull=True, by_province__in=sides))
+    points = current(application, user).filter(section=section)
     return {
         "application": application,
-        "points": found.select_related(*PEOPLE, "round"),
+        "points": points.select_related(*PEOPLE, "round"),
         **note_link(context, application, section),
     }
 

@@ -220,18 +220,11 @@ def find_point(request, pk, point, rows):
     return found
 
 
-def own_noted(application, user):
-    """What the own side of ``user`` has noted."""
-    sides = [s for s in (False, True) if may.can_see_noted(user, application, by_province=s)]
-    rows = ReturnPoint.objects.filter(application=application, by_province__in=sides)
-    return rows.filter(round__isnull=True).select_related("item")
-
-
 class PointEdit(View):
     """Word a noted point anew, or take it away."""
 
     def dispatch(self, request, pk, point):
-        self.point = find_point(request, pk, point, own_noted)
+        self.point = find_point(request, pk, point, returns.noted_for)
         require(may.can_change_point(request.user, self.point))
         return super().dispatch(request, pk, point)
 
