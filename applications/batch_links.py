@@ -8,7 +8,6 @@ from applications import permissions as may
 from applications.choices import BatchStatus
 from applications.links import Link
 from applications.models import Batch
-from applications.permissions.wiping import can_wipe
 from applications.publicity import is_public, is_published
 from applications.querysets import LISTED
 from portal.choices import CITY_ROLES
@@ -52,5 +51,5 @@ def _office_links(batch: Batch, user: User) -> Iterator[tuple]:
     if batch.status in LISTED:
         left = batch.objections.filter(released_at__isnull=True).count()
         yield "公示异议", "applications:objections", [batch.pk], f"{left}件未办结" if left else ""
-    if can_wipe(user, batch):
+    if may.can_wipe(user, batch):
         yield "清除演练批次", "applications:batch_wipe", [batch.pk], "一次清除全部数据和文件"

@@ -70,6 +70,7 @@ from applications.permissions.whose import (
     scores_blind,
     seat_of,
 )
+from applications.permissions.wiping import can_wipe
 
 __all__ = [
     "COLUMN_OF",
@@ -118,6 +119,7 @@ __all__ = [
     "can_upload",
     "can_urge",
     "can_urge_some",
+    "can_wipe",
     "can_withdraw",
     "can_write_board",
     "can_write_final_score",

@@ -18,7 +18,7 @@ from applications.models import (
     QuotaBoard,
     SitePhoto,
 )
-from applications.permissions.wiping import can_wipe
+from applications.permissions import can_wipe
 from portal import audit
 from portal.access import require
 from portal.choices import MailState, OrganisationKind, OrganisationStanding

@@ -6,7 +6,7 @@ from django.views import View
 
 from applications.forms.wiping import WipeForm
 from applications.models import Batch
-from applications.permissions.wiping import can_wipe
+from applications.permissions import can_wipe
 from applications.services import wiping
 from applications.views.province import batch_crumbs, find_batch
 from portal.access import require
