@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from applications import changes, differences, returns
+from applications import changes, differences, returns, review_changes
 from applications import permissions as may
 from applications.choices import Binding, ReturnCategory, SectionName, Status
 from applications.lifecycle import application_lifecycle
@@ -463,3 +463,7 @@ def test_a_supplement_ends_answered_signed_and_with_new_scans(supplementing, cas
     assert Notice.objects.filter(recipient=province()).first().url == (
         f"/applications/{supplementing.pk}/returns/1/"
     )
+    (part,) = review_changes.in_round(supplementing, supplementing.return_rounds.get())
+    (change,) = part.changes
+    assert (part.section, change.label) == (OPINION, "初评意见")
+    assert change.cells[0].after == "符合条件，经补正同意推荐。"
