@@ -22,6 +22,7 @@ MENU = (
     ("年度材料",  "reports:papers_now",    LEDGER),
     ("通报",     "reports:bulletins",     BULLETIN),
     ("输出文件",  "reports:outputs",       BUSINESS),
+    ("邮件",     "mail",                  (Role.SYSTEM_ADMIN,)),
     ("系统管理",  "admin:index",           (Role.SYSTEM_ADMIN,)),
 )
 # fmt: on

@@ -16,7 +16,7 @@ UNIT = [label for label in LEDGER if label != "通报"]
 MENUS = {
     "clerk": UNIT, "head": UNIT, "city": LEDGER, "civil": LEDGER, "chair": EXPERT,
     "province": PROVINCE, "civil_reader": LEDGER, "finance_reader": LEDGER,
-    "admin": ["首页", "系统管理"], "nobody": ["首页"],
+    "admin": ["首页", "邮件", "系统管理"], "nobody": ["首页"],
 }
 # fmt: on
 
