@@ -18,7 +18,6 @@ from reports.outputs.monthly import (
     MERGED_XLSX,
 )
 from reports.outputs.recommendation import RECOMMENDATION
-from reports.outputs.recommendation import RECOMMENDATION
 from reports.outputs.scoring import SCORING
 from reports.permissions import can_read_as_of
 
@@ -36,7 +35,6 @@ KINDS = {
         BULLETIN_PDF,
         BULLETIN_XLSX,
         *SCORING,
-        *RECOMMENDATION,
         *RECOMMENDATION,
     )
 }
