@@ -73,6 +73,10 @@ def pytest_collection_finish():
 
 @pytest.fixture
 def regions(db):
+    return {city.code: city for city in two_cities()}
+
+
+def two_cities():
     """The province and two of its cities; two statements, because most tests begin with them."""
     province = ProvinceFactory.build()
     cities = [
@@ -80,7 +84,7 @@ def regions(db):
         for code, name in (("140100", "太原市"), ("140200", "大同市"))
     ]
     Region.objects.bulk_create([province, *cities], ignore_conflicts=True)
-    return {city.code: city for city in cities}
+    return cities
 
 
 @pytest.fixture
@@ -128,6 +132,10 @@ def unsaved_places(taiyuan, datong):
 
 @pytest.fixture
 def cast(places):
+    return hire(places)
+
+
+def hire(places):
     """Everybody, by the part that they play; nobody has a password."""
     people = {
         who: User(username=who, name=name, position="工作人员", must_change_password=False)
