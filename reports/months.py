@@ -62,7 +62,8 @@ class CityRecord:
         """The month, stored or blank. Raises Region.DoesNotExist for a code of no city."""
         if stored := self.year.get(self.month):
             return stored
-        known = next((row.city for row in [*self.year.values(), *self.units]), None)
+        own = [unit for unit in self.units if unit.city_id == self.city_code]
+        known = next((row.city for row in [*self.year.values(), *own]), None)
         city = known or Region.objects.get(code=self.city_code, kind="city")
         return CityMonth(city=city, month=self.month)
 

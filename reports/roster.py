@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Case, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from portal.choices import (
     CITY_ROLES,
@@ -56,12 +56,24 @@ def with_periods(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
 
 
 def _with_last_month(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
-    """With ``last_month``: until when a disabled organisation stood in what its city reported."""
+    """With ``first_month`` and ``last_month``, between which the asked city has reported them.
+
+    They count for an organisation that is disabled or has moved to another city; of these and
+    of all others ``asked`` is the city in whose ledger it is looked for.
+    """
+    if "asked" not in rows.query.annotations:
+        rows = rows.annotate(asked=F("city"))
     reported = LedgerLine.objects.filter(
-        organisation=OuterRef("pk"), city_month__first_submitted_at__isnull=False
-    ).order_by("-city_month__month")
-    last = Subquery(reported.values("city_month__month")[:1])
-    return rows.annotate(last_month=Case(When(standing=OrganisationStanding.DISABLED, then=last)))
+        organisation=OuterRef("pk"),
+        city_month__city=OuterRef("asked"),
+        city_month__first_submitted_at__isnull=False,
+    ).values("city_month__month")
+    is_gone = Q(standing=OrganisationStanding.DISABLED) | ~Q(city=F("asked"))
+    first = Subquery(reported.order_by("city_month__month")[:1])
+    last = Subquery(reported.order_by("-city_month__month")[:1])
+    return rows.annotate(
+        first_month=Case(When(is_gone, then=first)), last_month=Case(When(is_gone, then=last))
+    )
 
 
 def read(rows: QuerySet[Organisation]) -> list[Organisation]:
@@ -84,9 +96,14 @@ def kind_in(organisation: Organisation, month: date) -> OrganisationKind | None:
     """The group of ``organisation`` in ``month`` (its first day); None before it was entered.
 
     An organisation that changed its group in mid-year keeps the old one for earlier months, one
-    that was disabled keeps the months up to the last that its city has reported with it.
-    Needs ``with_periods`` or ``read``.
+    that was disabled keeps the months up to the last that its city has reported with it, one that
+    has moved to another city those that the former one has reported. Needs ``with_periods`` or
+    ``read``.
     """
+    if organisation.asked != organisation.city_id:
+        first, last = organisation.first_month, organisation.last_month
+        stood = first is not None and first <= month <= last
+        return OrganisationKind(organisation.kind) if stood else None
     if organisation.standing == OrganisationStanding.DISABLED:
         last = organisation.last_month
         if last is None or month > last:
@@ -122,8 +139,17 @@ def groups(organisations: Iterable[Organisation], *months: date) -> tuple[Group,
 
 
 def of_city(city: Any) -> QuerySet[Organisation]:
-    """Every organisation of the ledger in one city (a Region or its code)."""
-    return with_periods(Organisation.objects.filter(kind__in=LEDGER_KINDS, city=city))
+    """Every organisation of the ledger in one city (a Region or its code), and whom it has reported.
+
+    Who has moved to another city stands in the months that this one has reported with it.
+    """
+    code = getattr(city, "pk", city)
+    reported = LedgerLine.objects.filter(
+        city_month__city=code, city_month__first_submitted_at__isnull=False
+    )
+    own = Q(city=code) | Q(pk__in=reported.values("organisation"))
+    rows = Organisation.objects.filter(own, kind__in=LEDGER_KINDS)
+    return with_periods(rows.annotate(asked=Value(code)))
 
 
 def everybody() -> QuerySet[Organisation]:

@@ -1,8 +1,11 @@
 """调整所属市、县: a unit registered under the wrong city, with its application and its month (A-04).
 
-Reported months keep their city, so a unit that stands in one stays. From this month on the unit
-is in the ledger of the new city; accounts, plans, 联络员 and papers are the unit's and go along.
+Months that the former city has reported stay with it (``roster.of_city``). The unit is in the
+ledger of the new city from this month on, or from the next where this one has been reported;
+accounts, plans, 联络员 and papers are the unit's and go along.
 """
+
+from datetime import date
 
 from django.db import transaction
 from django.urls import reverse
@@ -16,7 +19,7 @@ from portal.problems import Problem
 from reports import people
 from reports.choices import REPORTED_MONTH
 from reports.models import CityMonth, LedgerLine
-from reports.periods import month_of
+from reports.periods import month_of, next_month
 from reports.permissions import can_move_unit
 from reports.services.months import open_month
 
@@ -32,26 +35,21 @@ def not_movable(unit: Organisation, city: Region) -> list[Problem]:
     twin = Organisation.objects.filter(city=city, name=unit.name).exists()
     return [
         *moving.not_movable(unit),
-        *_reported(unit),
-        *_closed(city),
+        *(_closed(city) if first_month(unit) == month_of(clock.today()) else []),
         *([Problem(f"{city}已有同名单位，请核对是否重复登记。")] if twin else []),
     ]
 
 
-def _reported(unit: Organisation) -> list[Problem]:
-    lines = LedgerLine.objects.filter(
-        organisation=unit, city_month__first_submitted_at__isnull=False
+def first_month(unit: Organisation) -> date:
+    """From which month on another city would answer for ``unit``."""
+    month = month_of(clock.today())
+    reported = LedgerLine.objects.filter(
+        organisation=unit,
+        city_month__month=month,
+        city_month__city=unit.city_id,
+        city_month__first_submitted_at__isnull=False,
     )
-    last = lines.select_related("city_month__city").order_by("city_month__month").last()
-    if last is None:
-        return []
-    return [
-        Problem(
-            f"本单位已列入报省的{last.city_month}，已报台账不能改市；"
-            "请由系统管理员停用本单位（原市已报月份保留），再在新的市登记。",
-            last.city_month.get_absolute_url(),
-        )
-    ]
+    return next_month(month) if reported.exists() else month
 
 
 def _closed(city: Region) -> list[Problem]:
@@ -79,13 +77,14 @@ def move_unit(*, unit: Organisation, county: Region, note: str, seen: str, actor
         raise MoveRefused("本单位的所属市、县刚刚有变化，请核对后重新办理。")
     if problems := not_movable(locked, city):
         raise MoveRefused("".join(map(str, problems)))
+    since = first_month(locked)
     locked.city, locked.county = city, county
     locked.save(update_fields=["city", "county"])
     if city != before:
-        _move_month(locked, before, city)
+        _move_month(locked, before, city, since)
         moving.move_applications(organisation=locked, city=city, actor=actor)
         _tell(locked, before, city, note)
-    place = {"before": before.name, "after": county.full_name}
+    place = {"before": before.name, "after": county.full_name, "since": since.isoformat()}
     audit.record(actor, "move_unit", locked, label="调整所属市、县", note=note, **place)
 
 
@@ -94,15 +93,16 @@ def mark_of(unit: Organisation) -> str:
     return f"{unit.city_id}/{unit.county_id or ''}"
 
 
-def _move_month(unit: Organisation, before: Region, city: Region) -> None:
-    """In the new city's ledger from this month on, with what was written for it, to be checked anew."""
-    month = month_of(clock.today())
-    target = open_month(city=city.pk, month=month)
+def _move_month(unit: Organisation, before: Region, city: Region, since: date) -> None:
+    """In the new city's ledger from ``since`` on, with what was written for it, to be checked anew."""
+    unit.kind_periods.all().delete()
+    KindPeriod.objects.create(organisation=unit, kind=unit.kind, since=since)
+    if since > clock.today():
+        return
+    target = open_month(city=city.pk, month=since)
     if target.status in REPORTED_MONTH:
         raise MoveRefused("".join(map(str, _closed(city))))
-    unit.kind_periods.all().delete()
-    KindPeriod.objects.create(organisation=unit, kind=unit.kind, since=month)
-    lines = LedgerLine.objects.filter(organisation=unit, city_month__month=month)
+    lines = LedgerLine.objects.filter(organisation=unit, city_month__month=since)
     lines.filter(city_month__city=before).update(
         city_month=target, checked_by=None, checked_at=None
     )
@@ -110,7 +110,7 @@ def _move_month(unit: Organisation, before: Region, city: Region) -> None:
 
 def _tell(unit: Organisation, before: Region, city: Region, note: str) -> None:
     text = f"“{unit.name}”由{before}调整到{city}：{note}"
-    own = f"{text}申报截止时间和本月台账以{city}为准。"
+    own = f"{text}今后的申报截止时间和月度台账以{city}为准。"
     notify(people.of_organisation(unit), own, reverse("home"))
     for place in (before, city):
         notify(people.of_culture(place), f"{text}请核对本市单位、联络员和台账。", reverse("home"))

@@ -58,7 +58,7 @@ class UnitMove(View):
         problems = moving.not_movable(self.unit, city)
         context = self.frame(form) | {
             "question": f"把“{self.unit}”调整到{county.full_name}？",
-            "consequences": self.consequences(city),
+            "consequences": [] if problems else self.consequences(city),
             "problems": problems,
             "seen": moving.mark_of(self.unit),
             "submit_label": "确定调整",
@@ -69,10 +69,12 @@ class UnitMove(View):
     def consequences(self, city):
         if city == self.unit.city:
             return ["所属市不变，只更正县（市、区）。"]
+        since = moving.first_month(self.unit)
         return [
             f"尚未开始初评的申报转到{city}，截止时间以{city}为准；已提交的按{city}重新封存版本，"
             "原扫描件随之失效，须重新打印盖章。",
-            f"自本月起列入{city}台账，本月已填写的内容带过去、由新的市核对；{self.unit.city}不再报本单位。",
+            f"自{since.year}年{since.month}月起列入{city}台账，当月已填写的内容带过去、由新的市核对；"
+            f"{self.unit.city}已报送的月份仍留在其台账中，由其查询。",
             "账号、联络员、年度计划和年度材料随单位保留；以往批次已结束的申报仍归原市。",
             f"{self.unit.city}、{city}文化和旅游局和本单位都会收到消息。",
         ]

@@ -1,6 +1,6 @@
 """A unit under the wrong city is moved before 初评; months that were reported keep their city."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -62,6 +62,7 @@ def test_unit_and_its_application_go_to_the_other_city(
     assert audit.history(unit).get(action="move_unit").details == {
         "before": "太原市",
         "after": "大同市平城区",
+        "since": month_now().isoformat(),
     }
 
 
@@ -95,23 +96,33 @@ def test_month_at_hand_goes_along_to_be_checked_anew(cast, places, taiyuan, dato
     of_city = roster.read(roster.of_city(datong))
     moved = next(row for row in of_city if row.pk == unit.pk)
     assert roster.kind_in(moved, month_now()) == unit.kind
-    assert roster.kind_in(moved, date(month_now().year - 1, 12, 1)) is None
+    assert roster.kind_in(moved, month_now() - timedelta(days=1)) is None
     assert unit not in roster.read(roster.of_city(taiyuan))
 
 
-def test_reported_months_keep_their_city(cast, places, taiyuan, datong, pingcheng):
-    month = date(2026, 3, 1)
+def test_reported_months_keep_their_city(client, cast, places, taiyuan, datong, pingcheng):
+    march, april = date(2026, 3, 1), date(2026, 4, 1)
     units = [listed(places[name]) for name in ("unit", "other_unit")]
     with clock.at(moment(2026, 3, 20, 10)):
         for unit in units:
-            line_of(unit, month, progress="封顶。", checked_at=clock.now(), checked_by=cast["city"])
-        report_month(taiyuan, month, by=cast["city"], at=clock.now())
+            line_of(unit, march, progress="封顶。", checked_at=clock.now(), checked_by=cast["city"])
+        report_month(taiyuan, march, by=cast["city"], at=clock.now())
 
-        with pytest.raises(MoveRefused, match="已列入报省的太原市2026年3月台账"):
-            put(units[0], pingcheng, cast["province"])
+        put(units[0], pingcheng, cast["province"])
 
-    assert LedgerLine.objects.get(organisation=units[0]).city_month.city == taiyuan
-    assert Organisation.objects.get(pk=units[0].pk).city == taiyuan
+        assert LedgerLine.objects.get(organisation=units[0]).city_month.city == taiyuan
+        client.force_login(cast["city"])
+        assert units[0].name in client.get("/ledger/cities/140100/2026/3/").content.decode()
+
+    assert standing(taiyuan, units[0]) == {march: True, april: False}
+    assert standing(datong, units[0]) == {march: False, april: True}
+
+
+def standing(city, unit):
+    """Whether ``unit`` stands in the months of the test in the ledger of ``city``."""
+    rows = roster.read(roster.of_city(city))
+    months = (date(2026, 3, 1), date(2026, 4, 1))
+    return {month: unit in roster.in_month(rows, month) for month in months}
 
 
 def test_month_that_the_other_city_has_reported_takes_no_more(cast, places, datong, pingcheng):
