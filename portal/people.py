@@ -21,7 +21,7 @@ STATES = {
     "empty": "没有账号",
 }
 #: Under which names the audit keeps that somebody's contact was written down.
-WRITTEN = ("create_account", "change_account", "change_details")
+WRITTEN = ("create_account", "change_account", "change_details", "confirm_details")
 STALE_AFTER = timedelta(days=365)
 
 
@@ -42,9 +42,7 @@ class Line:
     @property
     def is_stale(self) -> bool:
         """Nobody has written the contact down for a year, or there is no telephone."""
-        if not self.held.user.phone or self.written_at is None:
-            return True
-        return clock.now() - self.written_at > STALE_AFTER
+        return not self.held.user.phone or clock.now() - self.written_at > STALE_AFTER
 
 
 def units(user: User, asked: dict[str, Any]) -> QuerySet[Organisation]:
@@ -84,7 +82,7 @@ def lines(user: User, organisations: Iterable[Organisation]) -> list[Line]:
     held: dict[int, list[Membership]] = {unit.pk: [] for unit in of_page}
     for row in rows.select_related("user").order_by("pk"):
         held[row.organisation_id].append(row)
-    written = written_at(row.user_id for rows in held.values() for row in rows)
+    written = written_at(row.user for rows in held.values() for row in rows)
     return [line for unit in of_page for line in _lines_of(user, unit, held[unit.pk], written)]
 
 
@@ -106,12 +104,13 @@ def _lines_of(
         )
 
 
-def written_at(people: Iterable[int]) -> dict[int, datetime]:
-    """When the contact of each was last written down, by whomsoever."""
+def written_at(people: Iterable[User]) -> dict[int, datetime]:
+    """When the contact of each was last written down, by whomsoever; at first with the account."""
+    made = {person.pk: person.created_at for person in people}
     rows = AuditEntry.objects.filter(
         target_type=User._meta.label_lower,
-        target_id__in=[str(pk) for pk in people],
+        target_id__in=[str(pk) for pk in made],
         action__in=WRITTEN,
     )
     found = rows.order_by().values_list("target_id").annotate(Max("at"))
-    return {int(pk): at for pk, at in found}
+    return made | {int(pk): at for pk, at in found}

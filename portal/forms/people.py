@@ -19,9 +19,14 @@ class PersonForm(ContactForm):
     """Name, role and contact of one person; ``roles`` are those that may be given here."""
 
     name = forms.CharField(
-        label="姓名", max_length=50, widget=forms.TextInput(attrs={"data-width": "medium"})
+        label="姓名",
+        max_length=50,
+        error_messages={"required": "请填写姓名。"},
+        widget=forms.TextInput(attrs={"data-width": "medium"}),
     )
-    role = forms.ChoiceField(label="角色", widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label="角色", error_messages={"required": "请选择角色。"}, widget=forms.RadioSelect
+    )
     field_order = ("name", "username", "role", "position", "phone", "email")
 
     def __init__(self, *args, roles, **kwargs):
@@ -44,6 +49,7 @@ class NewPersonForm(PersonForm):
     username = forms.CharField(
         label="用户名",
         max_length=50,
+        error_messages={"required": "请填写用户名。"},
         help_text="3至50个字符，只用小写字母、数字和. _ -；一人一个，不要几人共用。",
         widget=forms.TextInput(attrs={"data-width": "medium", "spellcheck": "false"}),
     )
@@ -76,12 +82,22 @@ class UnitForm(forms.ModelForm):
     credit_code = forms.CharField(
         label="统一社会信用代码",
         max_length=40,
-        error_messages={"unique": "该统一社会信用代码已登记过单位，请核对营业执照。"},
+        error_messages={
+            "required": "请填写统一社会信用代码。",
+            "unique": "该统一社会信用代码已登记过单位，请核对营业执照。",
+        },
     )
 
     class Meta:
         model = Organisation
         fields = ("name", "credit_code", "county", "zone_name")
+        error_messages = {
+            "name": {"required": "请填写单位名称。"},
+            "county": {
+                "required": "请选择所属县（市、区）。",
+                "invalid_choice": "请填写本市的县（市、区）全称。",
+            },
+        }
         help_texts = {"zone_name": "还没有定名的可以暂不填写。"}
 
     def __init__(self, *args, **kwargs):
@@ -89,6 +105,8 @@ class UnitForm(forms.ModelForm):
         counties = Region.objects.filter(parent=self.instance.city).select_related("parent")
         self.fields["county"].queryset = counties
         self.fields["county"].required = counties.exists()
+        self.fields["county"].empty_label = "请选择"
+        self.fields["county"].label_from_instance = lambda county: county.name
 
     def clean_name(self):
         return clean_line(self.cleaned_data["name"])

@@ -103,7 +103,7 @@ class Person(View):
             "held": held,
             "form": form,
             "reason": self.may_change.reason,
-            "written_at": people.written_at([held.user_id]).get(held.user_id),
+            "written_at": people.written_at([held.user])[held.user_id],
             "deeds": [deed for deed in DEEDS.values() if deed.is_offered(user, held)],
             "may_hand_over": can_hand_over(user, held),
         }

@@ -10,6 +10,7 @@ from portal.choices import OrganisationKind, RegionKind, Role
 from portal.forms.people import NewPersonForm, UnitForm
 from portal.models import Organisation, Region
 from portal.permissions import can_register, can_see_people
+from portal.problems import Problem
 from portal.services import AccountRefused, open_unit
 from portal.views.person_deeds import REFUSED, crumbs, hand_out
 
@@ -66,6 +67,13 @@ class UnitNew(View):
             "heading": f"登记创建单位：{self.city}",
             "crumbs": crumbs(),
             "form": unit,
+            "problems": [
+                Problem(f"{role.label}，{form[name].label}：{sentence}", f"#{form[name].auto_id}")
+                for (_, role, _), form in zip(FIRST, people, strict=True)
+                for name, sentences in form.errors.items()
+                for sentence in sentences
+            ],
+            "submit_label": "登记并建立账号",
             "people": [
                 (role.label, meaning, form)
                 for (_, role, meaning), form in zip(FIRST, people, strict=True)

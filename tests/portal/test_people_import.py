@@ -88,7 +88,7 @@ REFUSED = [
     ({"role": "省文化和旅游厅"}, "role", "请填写“经办人”或“负责人”"),
     ({"username": "far_head"}, "username", "已被使用"),
     ({"username": "李"}, "username", "用户名应为3至50个字符"),
-    ({"name": ""}, "name", "必填"),
+    ({"name": ""}, "name", "请填写姓名"),
     ({"phone": "123"}, "phone", "不是有效的电话号码"),
     ({"username": "new.1"}, "username", "与第1行的用户名重复"),
 ]
