@@ -40,6 +40,11 @@ class Line:
     lacks_head: bool
 
     @property
+    def has_county(self) -> bool:
+        """Whether it is one of the units that may turn out to belong elsewhere."""
+        return self.unit.kind in LEDGER_KINDS
+
+    @property
     def is_stale(self) -> bool:
         """Nobody has written the contact down for a year, or there is no telephone."""
         return not self.held.user.phone or clock.now() - self.written_at > STALE_AFTER
