@@ -12,7 +12,7 @@ from applications.models import Application, Objection
 from applications.services import objections
 from portal import audit
 from portal.access import require
-from portal.choices import OrganisationKind, Role
+from portal.choices import UNIT_ROLES, OrganisationKind, Role
 from portal.models import Membership, Organisation, User
 from portal.notices import notify
 from portal.permissions import can_hand_over, can_manage
@@ -177,6 +177,8 @@ def _leave(membership: Membership, work: Work, successor: User, actor: User) -> 
 
 
 def _take_role(row: Membership, successor: User, actor: User) -> None:
-    place = {"organisation": row.organisation, "role": row.role}
-    if not successor.memberships.current().filter(**place).exists():
-        add_membership(user=successor, actor=actor, **place)
+    """Give the role, unless it is held already; a 负责人 does all that an 经办人 does."""
+    held = successor.memberships.current().filter(organisation=row.organisation)
+    enough = {Role.UNIT_CLERK: UNIT_ROLES}.get(Role(row.role), (row.role,))
+    if not held.filter(role__in=enough).exists():
+        add_membership(user=successor, organisation=row.organisation, role=row.role, actor=actor)

@@ -99,6 +99,13 @@ def test_head_of_a_unit_passes_on_the_role(cast, places):
     }
 
 
+def test_head_takes_over_from_a_clerk_without_a_second_role(cast, places):
+    pass_on(cast["clerk"], cast["head"], actor=cast["city"])
+
+    held = Membership.objects.current().filter(organisation=places["unit"])
+    assert list(held.values_list("user__username", "role")) == [("head", Role.UNIT_HEAD)]
+
+
 def test_account_with_a_role_elsewhere_stays(cast, places):
     membership = held_by(cast["head"])
     MembershipFactory(user=cast["head"], organisation=places["other_unit"])
