@@ -6,14 +6,13 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
-from applications.choices import ReturnCategory, Status
+from applications.choices import BEFORE_RECOMMENDATION, ReturnCategory
 from applications.completeness import CHECKS, Check
-from applications.lifecycle import BEFORE_RECOMMENDATION
 from applications.models import Application, Batch, CheckCount, ReturnPoint
 from portal.models import User
 
 #: S0 to S5: what is still on its way to a recommendation.
-COUNTED = (Status.DRAFTING, *BEFORE_RECOMMENDATION)
+COUNTED = BEFORE_RECOMMENDATION
 STOPPED, REMINDED = Q(blocking__gt=0), Q(reminding__gt=0)
 
 

@@ -37,6 +37,23 @@ class Status(models.TextChoices):
 EDITABLE = (Status.DRAFTING, Status.CITY_RETURNED)
 #: 市民政局 does not yet know of it.
 BEFORE_REVIEW = (*EDITABLE, Status.SUBMITTED)
+#: The city reads it with the right to return it.
+RETURNABLE = (Status.SUBMITTED, Status.REVIEWING)
+#: It came back to be mended: a round of the city, or one of the province, is open.
+RETURNED = (Status.CITY_RETURNED, Status.PROVINCE_RETURNED)
+#: It goes on, and nobody has recommended it.
+BEFORE_RECOMMENDATION = (
+    Status.DRAFTING,
+    Status.SUBMITTED,
+    Status.CITY_RETURNED,
+    Status.REVIEWING,
+    Status.COSIGNING,
+    Status.REVIEWED,
+)
+#: The city has until 省级截止.
+AT_CITY = tuple(one for one in BEFORE_RECOMMENDATION if one not in EDITABLE)
+#: 市文化和旅游局 has it in hand.
+AT_CULTURE = tuple(one for one in AT_CITY if one != Status.COSIGNING)
 #: These hold one of the city's places; 未通过评定 may have held one before.
 HOLDING_PLACE = (
     Status.RECOMMENDED,

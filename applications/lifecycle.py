@@ -6,29 +6,25 @@
 
 from applications import effects, guards
 from applications import permissions as may
-from applications.choices import BatchStatus, Status
+from applications.choices import (
+    AT_CULTURE,
+    BEFORE_RECOMMENDATION,
+    RETURNABLE,
+    BatchStatus,
+    Status,
+)
 from portal.workflow import Lifecycle, Transition
 
-#: The city may say so while nobody else has it in hand.
-PASSABLE = (Status.SUBMITTED, Status.REVIEWING, Status.REVIEWED)
-#: Handed in and not recommended: what ends at 截止.
-BEFORE_RECOMMENDATION = (
-    Status.SUBMITTED,
-    Status.CITY_RETURNED,
-    Status.REVIEWING,
-    Status.COSIGNING,
-    Status.REVIEWED,
-)
 #: The unit may leave until the panel begins.
 BEFORE_EVALUATION = (
-    Status.DRAFTING,
     *BEFORE_RECOMMENDATION,
     Status.RECOMMENDED,
     Status.PROVINCE_RETURNED,
     Status.ACCEPTED,
 )
-RETURNABLE = (Status.SUBMITTED, Status.REVIEWING)
 SUPPLEMENTING = (Status.PROVINCE_RETURNED,)
+#: Handed in and not recommended: what ends at 截止.
+CLOSABLE = tuple(one for one in BEFORE_RECOMMENDATION if one != Status.DRAFTING)
 
 # fmt: off
 application_lifecycle = Lifecycle(
@@ -63,10 +59,10 @@ application_lifecycle = Lifecycle(
                number="T10", allowed=may.can_review, problems=guards.not_ready_to_recommend,
                sets=effects.take_place, then=effects.announce_recommendation,
                conflict=guards.NO_PLACE),
-    Transition("pass_over", "本批不推荐", PASSABLE, Status.NOT_RECOMMENDED,
+    Transition("pass_over", "本批不推荐", AT_CULTURE, Status.NOT_RECOMMENDED,
                number="T11", allowed=may.can_review,
                then=effects.tell_not_recommended, note_length=5),
-    Transition("close", "截止未推荐", BEFORE_RECOMMENDATION, Status.NOT_RECOMMENDED,
+    Transition("close", "截止未推荐", CLOSABLE, Status.NOT_RECOMMENDED,
                number="T11a", allowed=may.can_close, then=effects.tell_closed),
     Transition("withdraw_recommendation", "撤回推荐", [Status.RECOMMENDED], Status.REVIEWED,
                number="T12", allowed=may.can_review, problems=guards.too_late_to_take_back,
@@ -126,7 +122,7 @@ def _perform_all(batch, statuses, move, actor, note=""):
 def close_unrecommended(batch, actor, details):
     """T11a: what no city has recommended by the deadline."""
     note = "截至省级截止时间未推荐，系统自动结束。"
-    _perform_all(batch, BEFORE_RECOMMENDATION, "close", None, note)
+    _perform_all(batch, CLOSABLE, "close", None, note)
 
 
 def list_all_proposed(batch, actor, details):

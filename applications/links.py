@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from applications import permissions as may
-from applications.choices import BatchStatus, Status
+from applications.choices import Status
 from applications.models import Application
+from applications.publicity import is_published
 from applications.services.copying import can_copy, sources
 from applications.services.results import PANEL_OPEN, RESULT_OPEN
 from portal.models import User
@@ -79,7 +80,7 @@ def _panel_links(application: Application, user: User) -> Iterator[tuple]:
 
 
 def _province_links(application: Application, user: User) -> Iterator[tuple]:
-    if application.batch.status in (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED):
+    if is_published(application.batch):
         yield "评定结果名单", "results", [application.batch_id], ""
     if not may.can_administer(user, application):
         return

@@ -25,7 +25,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
 from applications import deadlines, standing
-from applications.choices import Binding, Deadline, Status
+from applications.choices import AT_CITY, RETURNED, Binding, Deadline, Status
 from applications.models import (
     Application,
     Attachment,
@@ -50,7 +50,6 @@ from scoring.models import Mark
 
 #: The columns whose totals stand in the list.
 TOTALLED = (Column.SELF_CHECK, Column.FIRST_REVIEW)
-RETURNED = (Status.CITY_RETURNED, Status.PROVINCE_RETURNED)
 ROW, BATCH, CITY = OuterRef("pk"), OuterRef("batch"), OuterRef("city")
 
 
@@ -100,7 +99,7 @@ def _due() -> Case:
     return Case(
         When(status=Status.DRAFTING, then=submission),
         When(status=Status.CITY_RETURNED, then=Least(answer, submission)),
-        When(status__in=standing.BEFORE_RECOMMENDATION, then=recommendation),
+        When(status__in=AT_CITY, then=recommendation),
         When(status=Status.PROVINCE_RETURNED, then=_round_due(by_province=True)),
         output_field=DateTimeField(),
     )
@@ -144,7 +143,7 @@ def with_missing_scan(rows: QuerySet[Application]) -> QuerySet[Application]:
 def conditions(user: User) -> dict[str, dict[str, Q]]:
     """By filter and value, the rows of ``listed`` that it means now."""
     now = clock.now()
-    open_places = Q(place__isnull=True, status__in=standing.BEFORE_RECOMMENDATION)
+    open_places = Q(place__isnull=True, status__in=AT_CITY)
     blocking = CheckCount.objects.filter(application=ROW, blocking__gt=0)
     declared = QuotaBoard.objects.filter(batch=BATCH, city=CITY, none_at__isnull=False)
     return {

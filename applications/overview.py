@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from applications import permissions as may
 from applications.choices import (
+    BEFORE_RECOMMENDATION,
     EDITABLE,
     Binding,
     QualificationItem,
@@ -29,13 +30,6 @@ from scoring.choices import Attendance, Column, SeatRole
 from scoring.models import ScoreSheet
 
 COLUMNS = (Column.SELF_CHECK, Column.FIRST_REVIEW, Column.FINAL_SCORE)
-BEFORE_RECOMMENDATION = (
-    *EDITABLE,
-    Status.SUBMITTED,
-    Status.REVIEWING,
-    Status.COSIGNING,
-    Status.REVIEWED,
-)
 #: Recommended, and not yet accepted.
 AT_PROVINCE = (Status.RECOMMENDED, Status.PROVINCE_RETURNED)
 

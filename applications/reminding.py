@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from applications.choices import Status, UrgeAbout, UrgeStep
+from applications.choices import AT_CULTURE, EDITABLE, Status, UrgeAbout, UrgeStep
 from applications.deadlines import Dates, days_left, left, spoken
 from portal.text import some
 
@@ -20,8 +20,6 @@ from portal.text import some
 LADDER = {UrgeStep.SEVEN: 7, UrgeStep.THREE: 3, UrgeStep.ONE: 1, UrgeStep.DAY: 0}
 #: A city hears which of its units are missing when little time is left.
 LATE_STEPS = (UrgeStep.ONE, UrgeStep.DAY)
-UNSENT = (Status.DRAFTING, Status.CITY_RETURNED)
-AT_CITY = (Status.SUBMITTED, Status.REVIEWING, Status.REVIEWED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +98,10 @@ def wanted(cases: Iterable[Case], now: datetime) -> list[Wanted]:
 def _duties(case: Case, now: datetime) -> Iterator[tuple[UrgeAbout, datetime]]:
     """What is owed about one application, and until when."""
     dates = case.dates
-    if case.status in UNSENT:
+    if case.status in EDITABLE:
         yield _of_unit(case, now)
         yield UrgeAbout.UNITS, dates.submission
-    elif case.status in AT_CITY:
+    elif case.status in AT_CULTURE:
         yield UrgeAbout.RECOMMENDATION, dates.recommendation
     elif case.status == Status.COSIGNING:
         yield UrgeAbout.COSIGNING, dates.recommendation

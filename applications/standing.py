@@ -44,13 +44,6 @@ WAY = (
     ("公布", (Status.DESIGNATED,)),
 )
 STATION = {status: place for place, (_, statuses) in enumerate(WAY) for status in statuses}
-#: 市文化和旅游局 still has until 省级截止.
-BEFORE_RECOMMENDATION = (
-    Status.SUBMITTED,
-    Status.REVIEWING,
-    Status.COSIGNING,
-    Status.REVIEWED,
-)
 UNIT, CULTURE, CIVIL, PANEL, PROVINCE = "unit", "culture", "civil", "panel", "province"
 #: In whose hands it lies.
 HOLDER = {

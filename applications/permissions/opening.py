@@ -6,13 +6,11 @@ from functools import cached_property
 
 from django.db.models import Prefetch, Q
 
-from applications.choices import SectionName, Status
+from applications.choices import RETURNED, SectionName
 from applications.models import Application, CatalogueItem, ReturnPoint, ReturnRound
 from scoring.choices import Column
 from scoring.outline import outline_of
 
-#: A round of the city stands open in the first, one of the province in the second.
-RETURNED = (Status.CITY_RETURNED, Status.PROVINCE_RETURNED)
 #: A part that opens another one, because 形式审查 holds both against each other.
 SECTIONS_WITH = {
     SectionName.INVESTMENT: (SectionName.BASICS, "已完成投资总额须与投资明细表合计一致"),

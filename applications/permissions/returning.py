@@ -1,6 +1,6 @@
 """Who notes, answers and settles the points of a return, and who hands the answer back."""
 
-from applications.choices import CITY_SECTIONS, Status, Supplier
+from applications.choices import CITY_SECTIONS, RETURNABLE, Status, Supplier
 from applications.models import Application, CatalogueItem, ReturnPoint, ReturnRound
 from applications.permissions.city import can_review
 from applications.permissions.reading import can_read_dossier, can_see_marks
@@ -16,15 +16,12 @@ from portal.access import ALLOWED, Decision, refuse
 from portal.models import User
 from scoring.choices import Column
 
-#: Where the city, and where the province, reads with the right to return.
-READ_BY_CITY = (Status.SUBMITTED, Status.REVIEWING)
-
 
 def can_note(user: User, application: Application) -> Decision:
     """Note a point while reading: the city before 会签, the province before 受理."""
     if is_province(user) and application.status == Status.RECOMMENDED:
         return ALLOWED
-    if is_of_city_culture(user, application) and application.status in READ_BY_CITY:
+    if is_of_city_culture(user, application) and application.status in RETURNABLE:
         return ALLOWED
     if is_province(user) or is_of_city_culture(user, application):
         return refuse(f"当前状态为“{application.get_status_display()}”，不能记退回意见。")

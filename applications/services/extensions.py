@@ -7,8 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from applications import deadlines, people
-from applications.choices import BatchStatus, Deadline, Status
-from applications.lifecycle import BEFORE_RECOMMENDATION
+from applications.choices import BEFORE_RECOMMENDATION, BatchStatus, Deadline, Status
 from applications.models import Application, Batch, Extension
 from applications.permissions import can_extend
 from portal import audit, clock
@@ -18,8 +17,8 @@ from portal.notices import notify
 
 #: In which statuses an application has the date still before it.
 CONCERNED = {
-    Deadline.SUBMISSION: (Status.DRAFTING, *BEFORE_RECOMMENDATION),
-    Deadline.RECOMMENDATION: (Status.DRAFTING, *BEFORE_RECOMMENDATION),
+    Deadline.SUBMISSION: BEFORE_RECOMMENDATION,
+    Deadline.RECOMMENDATION: BEFORE_RECOMMENDATION,
     Deadline.SUPPLEMENT: (Status.PROVINCE_RETURNED,),
 }
 

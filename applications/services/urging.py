@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from applications import deadlines, reminding
-from applications.choices import BatchStatus, Status, UrgeAbout, UrgeStep
+from applications.choices import BEFORE_RECOMMENDATION, BatchStatus, Status, UrgeAbout, UrgeStep
 from applications.listing import with_missing_scan
 from applications.models import Application, Batch, ReturnRound, Urge
 from applications.permissions import can_urge, is_province
@@ -262,8 +262,6 @@ def _urge(application: int, note: str, actor: User) -> Target | None:
 
 # --- the ladder ----------------------------------------------------------------------------
 
-WAITING = (*reminding.UNSENT, *reminding.AT_CITY, Status.COSIGNING)
-
 
 def send_due_reminders() -> int:
     """Send every step of the ladder that is due and not yet sent; answers how many.
@@ -298,7 +296,7 @@ def _waiting(batches: Sequence[Batch]) -> list[Application]:
     """What still waits for a unit or a city: before 推荐 in an open batch, or in 补正."""
     still_open = [batch.pk for batch in batches if batch.status == BatchStatus.OPEN]
     rows = Application.objects.for_list().order_by("batch", "city", "pk")
-    before = rows.filter(batch__in=still_open, status__in=WAITING)
+    before = rows.filter(batch__in=still_open, status__in=BEFORE_RECOMMENDATION)
     supplements = rows.filter(batch__in=batches, status=Status.PROVINCE_RETURNED)
     return list(before | supplements)
 

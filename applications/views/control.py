@@ -7,7 +7,14 @@ from django.utils.http import urlencode
 from django.views import View
 
 from applications import completeness, deadlines, differences, standing
-from applications.choices import EDITABLE, UNIT_SECTIONS, Deadline, Status
+from applications.choices import (
+    AT_CITY,
+    EDITABLE,
+    RETURNED,
+    UNIT_SECTIONS,
+    Deadline,
+    Status,
+)
 from applications.guards import open_request
 from applications.lifecycle import BEFORE_EVALUATION
 from applications.links import office_links
@@ -24,7 +31,6 @@ from applications.permissions import (
     opening_of,
     scores_blind,
 )
-from applications.permissions.opening import RETURNED
 from applications.places import section_url
 from applications.services.dossier import (
     StartRefused,
@@ -181,7 +187,7 @@ def next_deadline(application, user):
         return Deadline.SUBMISSION
     if application.status == Status.PROVINCE_RETURNED:
         return Deadline.SUPPLEMENT
-    if application.status in standing.BEFORE_RECOMMENDATION and can_review(user, application):
+    if application.status in AT_CITY and can_review(user, application):
         return Deadline.RECOMMENDATION
     return None
 

@@ -7,7 +7,7 @@ from django.urls import reverse_lazy
 from django.views import View
 from django.views.generic import ListView
 
-from applications import deadlines, overview, summaries
+from applications import deadlines, overview, publicity, summaries
 from applications import permissions as may
 from applications.batch_links import batch_links
 from applications.choices import BatchStatus, Status
@@ -23,7 +23,6 @@ from portal import clock, workdays
 from portal.access import require
 from portal.editing import EditConflict
 
-PUBLISHED = (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
 #: Why a form of the province is not stored, though it is filled in well.
 NOT_NOW = (batches.BatchLocked, results.NotNow, objections.ObjectionRefused)
 
@@ -55,7 +54,11 @@ class BatchList(ListView):
         user = self.request.user
         counts = overview.counts(user)
         rows = [
-            {"batch": batch, "count": counts[batch.pk], "is_published": batch.status in PUBLISHED}
+            {
+                "batch": batch,
+                "count": counts[batch.pk],
+                "is_published": publicity.is_published(batch),
+            }
             for batch in self.object_list
         ]
         may_add = bool(may.can_administer(user))
@@ -308,7 +311,7 @@ class PublishedResults(View):
 
     def get(self, request, pk):
         batch = find_batch(request, pk)
-        is_published = batch.status in PUBLISHED
+        is_published = publicity.is_published(batch)
         rows = overview.published_list(batch, request.user) if is_published else []
         context = {
             "batch": batch,
