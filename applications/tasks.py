@@ -18,6 +18,7 @@ def remind_task() -> None:
     """Clock: send the steps of the ladder that are due; a second run sends nothing."""
     urging.send_due_reminders()
 
+
 @shared_task(name="applications.count_checks")
 def count_checks_task() -> None:
     """Clock: count what 形式审查 finds in the open batches."""
