@@ -103,7 +103,9 @@ class Year:
 
     @property
     def papers(self) -> list[tuple[Duty, str]]:
-        """The yearly papers and what this organisation's are called."""
+        """The yearly papers and what this organisation's are called; none of a year to come."""
+        if self.year > clock.today().year:
+            return []
         return [(duty, paper_title(duty, self.kind)) for duty in PAPER_DUTIES]
 
     def chart(self, task: int | None) -> Any:

@@ -32,6 +32,7 @@ from reports.periods import FIRST_MONTH, next_month, previous_month
 from reports.permissions import (
     can_read_city,
     can_write_line,
+    can_write_plan,
     is_of_culture,
     is_of_unit,
 )
@@ -138,8 +139,14 @@ class LinePage(View):
             "state": record.line.state,
             "earlier": self.url(month=before) if before >= FIRST_MONTH else "",
             "later": self.url(month=after) if after <= clock.today() else "",
-            "plan_url": reverse("reports:plan", args=[self.organisation.pk, self.month.year]),
+            "plan_url": self.plan_url(),
         }
+
+    def plan_url(self):
+        """Where the year is planned, for those who plan it."""
+        if not can_write_plan(self.request.user, self.organisation):
+            return ""
+        return reverse("reports:plan", args=[self.organisation.pk, self.month.year])
 
     def crumbs(self):
         city = self.record.city_month
