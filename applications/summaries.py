@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from applications import digests
-from applications.choices import Binding, QualificationItem, Verdict
+from applications.choices import Binding, QualificationItem, Supplier, Verdict
 from applications.figures import staffing_totals
 from applications.models import Application, Attachment, CatalogueItem, NotApplicable
+from applications.permissions import can_read_attachment
+from portal.models import User
 from scoring.choices import NodeKind
 from scoring.models import ScoreSheet, Seat
 from scoring.totals import Subtotal, totals_of
@@ -112,24 +114,36 @@ def submitted_papers(application: Application) -> list[Paper]:
 
 
 @dataclass(frozen=True, slots=True)
+class Material:
+    """A file, and whether the reader may open it."""
+
+    file: Attachment
+    can_read: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Materials:
     """What the unit handed in: files, and the reasons why a paper does not apply."""
 
-    files: list[Attachment]
+    files: list[Material]
     waivers: list[NotApplicable]
 
     def of(self, codes: tuple[str, ...]) -> "Materials":
         """Those of some codes of annex 2; 4.1-2022 is 4.1 of one year."""
         return Materials(
-            [file for file in self.files if file.item.code.partition("-")[0] in codes],
+            [one for one in self.files if one.file.item.code.partition("-")[0] in codes],
             [waiver for waiver in self.waivers if waiver.item.code.partition("-")[0] in codes],
         )
 
 
-def materials(application: Application) -> Materials:
-    """All files in force and all waivers; two queries."""
-    files = application.attachments.filter(replaced_at__isnull=True).select_related("item")
-    return Materials(list(files), list(application.waivers.select_related("item")))
+def materials(application: Application, user: User) -> Materials:
+    """The unit's files in force and all waivers; two queries."""
+    rows = application.attachments.filter(replaced_at=None, item__supplier=Supplier.UNIT)
+    files = [
+        Material(file, bool(can_read_attachment(user, file)))
+        for file in rows.select_related("item")
+    ]
+    return Materials(files, list(application.waivers.select_related("item")))
 
 
 # --- people and opinions ------------------------------------------------------------------

@@ -181,7 +181,7 @@ class Qualification(ReviewPage):
         return review.qualification_boxes(self.application)
 
     def facts(self, form):
-        materials = summaries.materials(self.application)
+        materials = summaries.materials(self.application, self.request.user)
         lines = [{"line": line, "materials": materials.of(line.codes)} for line in form.lines()]
         return {"lines": lines, "done": self.answered(), "of": len(lines)}
 

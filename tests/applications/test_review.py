@@ -151,7 +151,7 @@ def test_qualification_shows_each_paper_beside_its_item(client, cast, applicatio
     response = client.get(page(application, "qualification"))
 
     titles = {
-        row["line"].item: [file.item.code for file in row["materials"].files]
+        row["line"].item: [one.file.item.code for one in row["materials"].files]
         for row in response.context["lines"]
     }
     assert titles[QualificationItem.AUDIT] == ["4.1-2021", "4.1-2022"]
