@@ -17,6 +17,7 @@ from applications.leaves import Attempt, Beside, Given, Row
 from applications.models import Application
 from applications.permissions import (
     Opening,
+    can_compare_members,
     can_mark,
     can_mark_leaf,
     can_see_marks,
@@ -128,6 +129,7 @@ class Desk:
     columns: tuple[Column, ...]
     writing: Decision
     extras: Mapping[str, Mapping[str, Any]]
+    compares_members: bool
     opening: Opening
 
     @property
@@ -163,8 +165,8 @@ class Desk:
 
     @property
     def members_url(self) -> str:
-        """Where all marks of the members stand, for whoever sees them beside a leaf."""
-        if not self.extras["members"]:
+        """Where all marks of the members stand, for whoever may compare them."""
+        if not self.compares_members:
             return ""
         return reverse("applications:members", args=[self.application.pk])
 
@@ -261,6 +263,8 @@ def read_desk(
         columns=tuple(sheets),
         writing=writing,
         extras={name: read(place) for name, read in EXTRAS.items()},
+        compares_members=column == Column.FINAL_SCORE
+        and bool(can_compare_members(user, application)),
         opening=place.opening,
     )
 
