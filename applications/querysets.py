@@ -1,7 +1,7 @@
 """What each person may see (domain.md §5.5): every lookup starts here."""
 
 from django.conf import settings
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 
 from applications.choices import (
@@ -32,6 +32,19 @@ class BatchQuerySet(models.QuerySet):
         """Whose list anybody may read: in 公示 and after it; rehearsals only among rehearsals."""
         rows = self.filter(status__in=LISTED)
         return rows if settings.DEMO else rows.exclude(is_rehearsal=True)
+
+    def hold(self, pk):
+        """Keep the state of a batch as it is until the transaction ends.
+
+        Whoever locks an application and may come to its batch or its city's board does this
+        first: batch, application, board is the order in which nobody waits for each other.
+        Moves of applications share the hold, a move of the batch waits for them and they for it.
+        """
+        connection = connections[self.db]
+        if connection.vendor != "postgresql":
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM applications_batch WHERE id = %s FOR KEY SHARE", [pk])
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -93,11 +106,13 @@ class QuotaBoardQuerySet(models.QuerySet):
 
 class UrgeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The province all; the bureaus what concerns their city and no panel; a unit its own."""
+        """The province all; the bureaus of what they know in their city, but of no panel; a unit
+        its own."""
         if user.has_role(Role.PROVINCE_OFFICER):
             return self
         own = Q(application__organisation__in=user.organisation_ids(*UNIT_ROLES))
-        of_city = Q(application__city__in=user.city_ids(*CITY_ROLES))
+        known = self.model._meta.get_field("application").related_model.objects.visible_to(user)
+        of_city = Q(application__city__in=user.city_ids(*CITY_ROLES), application__in=known)
         return self.filter(
             (own & Q(about__in=URGES_OF_UNIT)) | (of_city & ~Q(about__in=URGES_OF_PANEL))
         )
