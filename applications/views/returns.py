@@ -1,9 +1,10 @@
 """Points of a return: noted while reading, answered while mending, settled when they come back."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.contrib import messages
-from django.http import Http404
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,7 +16,18 @@ from applications.forms.returns import AnswerForm, HandBackForm, PointForm
 from applications.models import ReturnPoint
 from applications.services import returns as deeds
 from applications.services.stale import mark_of
-from applications.views.answers import REFUSED, crumbs, find, read_version
+from applications.views.answers import (
+    CLOSED,
+    CONFLICT,
+    REFUSED,
+    clock_time,
+    conflict_head,
+    crumbs,
+    find,
+    is_fetch,
+    not_now,
+    read_version,
+)
 from portal import clock
 from portal.access import require
 from portal.editing import EditConflict
@@ -50,7 +62,7 @@ def shown(point, user, forms=None):
     application = point.application
     item = returns.outline(application).items.get(point.leaf)
     may_answer = bool(point.round_id and may.can_answer(user, point))
-    form = (forms or {}).get(point.pk) or AnswerForm(initial={"answer": point.answer})
+    form = (forms or {}).get(point.pk) or answer_form(point, initial={"answer": point.answer})
     return Shown(
         point=point,
         url=returns.place_url(application, point),
@@ -59,6 +71,11 @@ def shown(point, user, forms=None):
         may_settle=bool(point.round_id and may.can_settle(user, point)),
         form=form if may_answer else None,
     )
+
+
+def answer_form(point, data=None, **options):
+    """The box for one answer; a page holds several, which the browser tells apart by their ids."""
+    return AnswerForm(data, auto_id=f"id_{point.pk}_%s", **options)
 
 
 def with_round(application, round_):
@@ -101,8 +118,8 @@ class RoundPage(View):
         return show_round(request, application, number)
 
 
-def show_round(request, application, number, *, forms=None, conflict=None, status=200):
-    """The page of a round; ``forms`` hold what was typed and is not stored."""
+def show_round(request, application, number, *, forms=None, status=200, **more):
+    """The page of a round; ``forms`` hold what was typed and is not stored, ``more`` says why."""
     user = request.user
     require(may.can_read_returns(user, application))
     rounds = returns.rounds_of(application, user)
@@ -115,10 +132,10 @@ def show_round(request, application, number, *, forms=None, conflict=None, statu
         "round": round_,
         "points": points,
         "crumbs": returns_crumbs(application),
-        "conflict": conflict,
         "compared": compared(application, round_),
         "review": changed_review(application, round_, user),
         **(open_facts(application, round_, user) if round_.answered_at is None else {}),
+        **more,
     }
     return render(request, "applications/returns/round.html", context, status=status)
 
@@ -265,26 +282,58 @@ class PointEdit(View):
 
 
 class PointAnswer(View):
-    """POST only: what was mended at one point; a second window sees both texts."""
+    """POST only: what was mended at one point, also while it is typed; a second window sees both
+    texts, and whoever comes too late keeps what was typed."""
 
     def post(self, request, pk, point):
-        found = find_point(request, pk, point, returns.readable)
-        require(may.can_answer(request.user, found))
-        form, seen = AnswerForm(request.POST), read_version(request.POST.get("version"))
-        number = found.round.number
-        if not form.is_valid():
-            return show_round(
-                request, found.application, number, forms={found.pk: form}, status=REFUSED
-            )
+        self.point = find_point(request, pk, point, returns.readable)
+        self.form = answer_form(self.point, request.POST)
+        self.seen = read_version(request.POST.get("version"))
+        if not (decision := may.can_answer(request.user, self.point)):
+            return self.closed(decision.reason)
+        if not self.form.is_valid():
+            return self.kept(REFUSED)
         try:
-            deeds.answer_point(
-                point=found, answer=form.cleaned_data["answer"], seen=seen, actor=request.user
+            saved = deeds.answer_point(
+                point=self.point, seen=self.seen, actor=request.user, **self.form.cleaned_data
             )
         except EditConflict as conflict:
-            kept = {"forms": {found.pk: form}, "conflict": conflict, "status": 409}
-            return show_round(request, found.application, number, **kept)
-        messages.success(request, f"已保存对“{found.place_label}”的修改说明。")
-        return redirect(guards.answer_url(found.round, found))
+            return self.both_texts(conflict)
+        except PermissionDenied as over:
+            return self.closed(str(over))
+        return self.done(saved)
+
+    def done(self, saved):
+        if is_fetch(self.request):
+            words = mark_of({"answer": saved.answer})
+            at = clock_time(saved.answered_at)
+            return JsonResponse({"version": words, "saved_at": at, "errors": {}})
+        messages.success(self.request, f"已保存对“{self.point.place_label}”的修改说明。")
+        return redirect(guards.answer_url(self.point.round, self.point))
+
+    def kept(self, status, **more):
+        """Nothing is stored, what was typed stays on the page."""
+        if is_fetch(self.request):
+            said = {name: list(sentences) for name, sentences in self.form.errors.items()}
+            return JsonResponse({"version": self.seen, "saved_at": "", "errors": said})
+        more |= {"forms": {self.point.pk: self.form}, "status": status}
+        return show_round(self.request, self.point.application, self.point.round.number, **more)
+
+    def both_texts(self, conflict):
+        if not is_fetch(self.request):
+            return self.kept(CONFLICT, conflict=conflict)
+        fields = {name: asdict(both) for name, both in conflict.fields.items()}
+        story = {**conflict_head(conflict, self.request.user), "fields": fields}
+        return JsonResponse({"conflict": story}, status=CONFLICT)
+
+    def closed(self, reason):
+        """The round went back meanwhile, or this is not for the reader to answer."""
+        application, user = self.point.application, self.request.user
+        if is_fetch(self.request):
+            return not_now(self.request, application, reason)
+        if not (self.point.is_of_unit and may.is_of_unit(user, application)):
+            raise PermissionDenied(reason)
+        return self.kept(CLOSED, too_late={"reason": reason, "kept": list(self.form)})
 
 
 class PointVerdict(View):

@@ -257,6 +257,45 @@ def test_a_long_answer_is_kept_and_refused(log_in, returned):
     assert "长" * 501 in response.text
 
 
+def test_answers_are_saved_while_they_are_typed(log_in, returned):
+    first, second, _ = returned.return_points.all()
+    unit, fetch = log_in("clerk"), {"headers": {"X-Requested-With": "fetch"}}
+    sent = {"answer": "已核对。", "version": mark_of({"answer": ""}), "autosave": "1"}
+
+    saved = unit.post(url("answer_point", returned, first.pk), sent, **fetch).json()
+    empty = unit.post(url("answer_point", returned, second.pk), {**sent, "answer": ""}, **fetch)
+    stale = unit.post(url("answer_point", returned, first.pk), {**sent, "answer": "另写"}, **fetch)
+
+    assert (saved["version"], saved["errors"]) == (mark_of({"answer": "已核对。"}), {})
+    assert empty.json()["errors"] == {"answer": ["请填写修改说明。"]}
+    assert (stale.status_code, stale.json()["conflict"]["fields"]["answer"]["theirs"]) == (
+        409,
+        "已核对。",
+    )
+    page = unit.get(url("return_round", returned, 1)).text
+    assert page.count("data-autosave") == len({*re.findall(r'id="(id_\d+_answer)"', page)}) == 3
+
+
+def test_an_answer_that_comes_too_late_is_given_back(log_in, returned, cast):
+    point = returned.return_points.first()
+    answer_all(returned, cast["clerk"])
+    bring(returned, to=Status.SUBMITTED)
+    late, sent = url("answer_point", returned, point.pk), {"answer": "又补写的说明", "version": "0"}
+
+    page = log_in("clerk").post(late, sent)
+    told = log_in("clerk").post(late, sent, headers={"X-Requested-With": "fetch"})
+
+    assert (page.status_code, "又补写的说明" in page.text, "没有保存" in page.text) == (
+        423,
+        True,
+        True,
+    )
+    assert (told.status_code, told.json()["message"]) == (
+        423,
+        "该轮退回已经结束，不能再填写修改说明。",
+    )
+
+
 @pytest.mark.parametrize("who", ["city", "civil", "province"])
 def test_only_the_unit_answers_its_points(log_in, returned, who):
     point = returned.return_points.first()
