@@ -151,6 +151,13 @@ def _dates(row: Application, moved: _Moved, returned: ReturnRound | None) -> Dat
     return replace(dates, supplement=moved.supplement(row, returned)) if returned else dates
 
 
+def of_return(returned: ReturnRound, dates: Dates) -> datetime | None:
+    """Until when an open round is answered: 退回修改 has a date of its own, within 市级截止."""
+    if returned.by_province:
+        return dates.supplement
+    return min(returned.due_at or dates.submission, dates.submission)
+
+
 def spoken(moment: datetime) -> str:
     """2023年8月31日23:59, as people are told."""
     local = timezone.localtime(moment)

@@ -143,18 +143,11 @@ def whose(application: Application, returned: ReturnRound | None) -> tuple[str, 
     if application.status != Status.PROVINCE_RETURNED:
         return holder(application), NEXT[application.status]
     names = _names(application)
-    if _waits_for_unit(returned):
+    if returned and returned.lies_with_unit:
         return names[UNIT], MEND_FIRST
     if not guards.no_cosign_asked_again(application):
         return names[CIVIL], SIGN_AGAIN
     return names[CULTURE], NEXT[application.status]
-
-
-def _waits_for_unit(returned: ReturnRound | None) -> bool:
-    """Whether a 退回补正 has places of the unit that it has not handed back."""
-    if returned is None or returned.answered_version:
-        return False
-    return any(point.is_of_unit for point in returned.points.all())
 
 
 def _names(application: Application) -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
-
 from applications import deadlines, people, returns
 from applications.choices import SectionName
 from applications.effects.review import release_review
@@ -88,7 +86,7 @@ def _open_round(
     )
     returns.noted(application, by_province=by_province).update(round=round_)
     open_self_check(application, actor)
-    return reverse("applications:return_round", args=[application.pk, round_.number])
+    return round_.get_absolute_url()
 
 
 def open_self_check(application: Application, actor: Any) -> None:
@@ -109,24 +107,16 @@ def resubmit(application: Application, actor: Any, details: Details) -> None:
         round_.save(update_fields=["answered_at", "answered_version"])
     late = "，逾期修改" if round_ and round_.is_late else ""
     text = f"{application.organisation.name}已修改并重新提交（第{snapshot.number}版{late}），请查看本次修改。"
-    url = differences_url(application, round_, snapshot.number)
+    url = (round_ and round_.compared_url) or application.get_absolute_url()
     notify(people.of_city_culture(application), text, url)
-
-
-def differences_url(application: Application, round_: ReturnRound | None, number: int) -> str:
-    """What a new version has changed against the one that went back."""
-    before = round_ and round_.version
-    if not before:
-        return application.get_absolute_url()
-    return reverse("applications:difference", args=[application.pk, before, number])
 
 
 def finish_supplement(application: Application, actor: Any, details: Details) -> None:
     """T14: the round is over; the province looks at what changed."""
     round_ = returns.open_round(application)
+    round_.due_at = deadlines.of(application).supplement
     round_.answered_at = clock.now()
-    round_.save(update_fields=["answered_at"])
+    round_.save(update_fields=["due_at", "answered_at"])
     late = "（逾期）" if round_.is_late else ""
     text = f"{application.city.name}“{application.dossier.zone_name}”补正完成{late}，请复核。"
-    url = reverse("applications:return_round", args=[application.pk, round_.number])
-    notify(people.of_province(), text, url)
+    notify(people.of_province(), text, round_.get_absolute_url())

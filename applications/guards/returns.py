@@ -43,8 +43,7 @@ def unanswered(application: Application, *, of_unit: bool | None = None) -> list
 
 def answer_url(round_: ReturnRound, point) -> str:
     """Where a point is answered."""
-    url = reverse("applications:return_round", args=[round_.application_id, round_.number])
-    return f"{url}#point-{point.pk}"
+    return f"{round_.get_absolute_url()}#point-{point.pk}"
 
 
 def not_ready_to_hand_back(application: Application) -> list[Problem]:
@@ -81,7 +80,7 @@ def _too_late(application: Application) -> list[Problem]:
 def supplement_not_finished(application: Application) -> list[Problem]:
     """T14: everything answered and handed back, signed again where it changed, scans renewed."""
     opening = opening_of(application)
-    waits = bool(opening.of_unit()) and not opening.round.answered_version
+    waits = opening.round and opening.round.lies_with_unit
     return [
         *([Problem("申报单位尚未交回修改情况，请催办。")] if waits else []),
         *unanswered(application),

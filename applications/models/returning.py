@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from applications.choices import UNIT_SECTIONS, ReturnCategory, SectionName, Supplier
 
@@ -9,7 +10,8 @@ class ReturnRound(models.Model):
     """One 退回修改 or 退回补正: its reason, its clock and its points. Kept for ever.
 
     Without a point all parts are open. ``version`` is the submitted version that went back,
-    ``answered_version`` the one that came again, ``number`` counts both kinds.
+    ``answered_version`` the one that came again, ``number`` counts both kinds. ``due_at`` of an
+    answered 退回补正 is the date that held in the end, extensions included.
     """
 
     application = models.ForeignKey(
@@ -35,6 +37,27 @@ class ReturnRound(models.Model):
 
     def __str__(self):
         return f"第{self.number}次退回"
+
+    def get_absolute_url(self):
+        return reverse("applications:return_round", args=[self.application_id, self.number])
+
+    @property
+    def compared_url(self):
+        """Where the version that went back and the one that came again stand side by side.
+
+        Empty while there are not both.
+        """
+        if not self.version or not self.answered_version:
+            return ""
+        versions = [self.version, self.answered_version]
+        return reverse("applications:difference", args=[self.application_id, *versions])
+
+    @property
+    def lies_with_unit(self):
+        """Whether a 退回补正 names places of the unit that it has not handed back."""
+        if not self.by_province or self.answered_version or self.answered_at:
+            return False
+        return any(point.is_of_unit for point in self.points.all())
 
     @property
     def kind(self):

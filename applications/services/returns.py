@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 
 from applications import digests, guards, people, returns
 from applications import permissions as may
@@ -132,13 +131,9 @@ def _open_again(point: ReturnPoint, actor: Any) -> None:
     notify(
         people.of_unit(point.application),
         text,
-        round_url(point.application, point.round),
+        point.round.get_absolute_url(),
         record=point.application,
     )
-
-
-def round_url(application: Application, round_: Any) -> str:
-    return reverse("applications:return_round", args=[application.pk, round_.number])
 
 
 @transaction.atomic
@@ -162,5 +157,5 @@ def hand_back(*, application: Application, declared: bool, actor: Any) -> Snapsh
     is_signed = digests.review_digest(locked) == locked.review_digest
     more = "" if is_signed else "报告书有改动，初评须重新会签。"
     text = f"{locked.organisation.name}已交回补正（第{snapshot.number}版），请复核。{more}"
-    notify(people.of_city_culture(locked), text, round_url(locked, round_), record=locked)
+    notify(people.of_city_culture(locked), text, round_.get_absolute_url(), record=locked)
     return snapshot

@@ -132,20 +132,11 @@ def show_round(request, application, number, *, forms=None, status=200, **more):
         "round": round_,
         "points": points,
         "crumbs": returns_crumbs(application),
-        "compared": compared(application, round_),
         "review": changed_review(application, round_, user),
         **(open_facts(application, round_, user) if round_.answered_at is None else {}),
         **more,
     }
     return render(request, "applications/returns/round.html", context, status=status)
-
-
-def compared(application, round_):
-    """Where the version that went back and the answer stand beside each other."""
-    if not round_.version or not round_.answered_version:
-        return ""
-    versions = [application.pk, round_.version, round_.answered_version]
-    return reverse("applications:difference", args=versions)
 
 
 def changed_review(application, round_, user):
@@ -161,8 +152,7 @@ def open_facts(application, round_, user):
     if opening.round is None or opening.round.pk != round_.pk:
         return {}
     dates = deadlines.of(application)
-    due = dates.supplement if round_.by_province else round_.due_at or dates.submission
-    hands_back = round_.by_province and bool(opening.of_unit()) and not round_.answered_version
+    due = deadlines.of_return(round_, dates)
     return {
         "due": due,
         "left": deadlines.days_left(due, clock.now()),
@@ -171,7 +161,7 @@ def open_facts(application, round_, user):
         "also": opening.also(),
         "is_whole": opening.is_whole,
         "may_resubmit": not round_.by_province and bool(may.can_submit(user, application)),
-        "may_hand_back": hands_back and bool(may.can_hand_back(user, application)),
+        "may_hand_back": round_.lies_with_unit and bool(may.can_hand_back(user, application)),
         "may_finish": round_.by_province and bool(may.can_review(user, application)),
     }
 

@@ -23,7 +23,6 @@ from portal.dashboard.shared import (
     points_note,
     progress_of,
     published,
-    round_url,
     task,
     urge_url,
     waiting,
@@ -69,7 +68,7 @@ def _of_culture(row: Application, dates: Dates, progress: str, names: list[str])
     if row.status == Status.SUBMITTED:
         return _submitted(row, due)
     if row.status == Status.CITY_RETURNED:
-        return _returned(row, min(last_round(row).due_at or dates.submission, dates.submission))
+        return _returned(row, deadlines.of_return(last_round(row), dates))
     if row.status == Status.REVIEWING:
         reason, note = _declined(row), f"初评{progress}"
         return task(row, "完成初评并提交会签", note=note, due=due, reason=reason)
@@ -87,7 +86,7 @@ def _submitted(row: Application, due: datetime) -> Task:
         return task(row, "受理并开始初评，或退回修改", due=due)
     late = "，逾期修改" if last.is_late else ""
     note = f"{last}后重新提交{late}；只看本次修改的内容即可。"
-    return task(row, "查看修改，受理或再次退回", url=changes_url(row, last), note=note, due=due)
+    return task(row, "查看修改，受理或再次退回", url=changes_url(last), note=note, due=due)
 
 
 def _returned(row: Application, due: datetime) -> Task:
@@ -114,7 +113,7 @@ def _supplement(row: Application, due: datetime | None) -> Task:
     """退回补正: first what lies with the unit, then the city's own part."""
     last = last_round(row)
     points = list(last.points.all())
-    if any(point.is_of_unit for point in points) and not last.answered_version:
+    if last.lies_with_unit:
         if due and clock.now() > due:
             return task(
                 row, "补正逾期，请催办申报单位", url=urge_url(row), note=overdue(due), due=due
@@ -125,7 +124,7 @@ def _supplement(row: Application, due: datetime | None) -> Task:
     own = [point for point in points if not point.is_of_unit]
     note = points_note(own) if own else "申报单位已交回修改情况，请核对。"
     reason = _declined(row) or why_returned(last)
-    url = round_url(last)
+    url = last.get_absolute_url()
     return task(row, "完成补正并报回省厅", url=url, note=note, reason=reason, due=due)
 
 

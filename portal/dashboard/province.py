@@ -156,7 +156,7 @@ def _recommended(row: Application) -> Task:
         return task(row, "核对纸质材料并受理")
     late = "（逾期）" if last.is_late else ""
     note = f"{last}的补正已报回{late}，请查看修改。"
-    return task(row, "复核补正情况并受理", url=changes_url(row, last), note=note)
+    return task(row, "复核补正情况并受理", url=changes_url(last), note=note)
 
 
 def _late_supplement(row: Application, due: datetime | None) -> Iterator[Task]:

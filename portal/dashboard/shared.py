@@ -42,16 +42,9 @@ def last_round(row: Application) -> ReturnRound | None:
     return next(reversed(row.return_rounds.all()), None)
 
 
-def round_url(round_: ReturnRound) -> str:
-    return reverse("applications:return_round", args=[round_.application_id, round_.number])
-
-
-def changes_url(row: Application, round_: ReturnRound) -> str:
+def changes_url(round_: ReturnRound) -> str:
     """What the answer to ``round_`` has changed."""
-    if not round_.version or not round_.answered_version:
-        return round_url(round_)
-    versions = [round_.version, round_.answered_version]
-    return reverse("applications:difference", args=[row.pk, *versions])
+    return round_.compared_url or round_.get_absolute_url()
 
 
 def why_returned(round_: ReturnRound) -> str:

@@ -22,7 +22,6 @@ from portal.dashboard.shared import (
     points_note,
     progress_of,
     published,
-    round_url,
     task,
     waiting,
     why_returned,
@@ -103,26 +102,20 @@ def _draft(row: Application, dates: Dates, note: str, user: User, *, is_ready: b
 
 def _of_unit(row: Application, dates: Dates) -> Iterator[Task]:
     if row.status == Status.CITY_RETURNED:
-        due = min(last_round(row).due_at or dates.submission, dates.submission)
+        due = deadlines.of_return(last_round(row), dates)
         yield _returned(row, "修改后重新提交", due)
-    elif row.status == Status.PROVINCE_RETURNED and _lies_with_unit(row):
+    elif row.status == Status.PROVINCE_RETURNED and last_round(row).lies_with_unit:
         yield _returned(row, "修改后交回市文化和旅游局", dates.supplement)
     else:
         yield from _scan(row, dates)
         yield waiting(row)
 
 
-def _lies_with_unit(row: Application) -> bool:
-    """Whether the 退回补正 names something of the unit that it has not handed back."""
-    last = last_round(row)
-    return not last.answered_version and any(point.is_of_unit for point in last.points.all())
-
-
 def _returned(row: Application, label: str, due) -> Task:
     last = last_round(row)
     points = [point for point in last.points.all() if point.is_of_unit]
     note, reason = points_note(points), why_returned(last)
-    return task(row, label, url=round_url(last), note=note, reason=reason, due=due)
+    return task(row, label, url=last.get_absolute_url(), note=note, reason=reason, due=due)
 
 
 def _scan(row: Application, dates: Dates) -> Iterator[Task]:

@@ -12,6 +12,7 @@ from applications.deadlines import (
     too_late_to_submit,
     too_late_to_take_back,
 )
+from applications.models import ReturnRound
 from portal import clock
 from tests.factories.applications import ApplicationFactory, BatchFactory, ExtensionFactory
 
@@ -160,6 +161,20 @@ def test_extension_of_a_supplement_holds_for_its_own_round(application, batch, c
     )
     assert deadlines.of(application).supplement == second + 3 * DAY
     assert deadlines.governing(application, Deadline.SUPPLEMENT) is None
+
+
+@pytest.mark.parametrize(
+    ("own", "due"),
+    [
+        (None, shanghai(2023, 8, 21, 23, 59, 59)),
+        (shanghai(2023, 8, 20, 18), shanghai(2023, 8, 20, 18)),
+        (shanghai(2023, 8, 25, 18), shanghai(2023, 8, 21, 23, 59, 59)),
+    ],
+)
+def test_a_return_is_answered_by_its_date_and_within_the_step(application, own, due):
+    returned = ReturnRound(application=application, due_at=own)
+
+    assert deadlines.of_return(returned, deadlines.of(application)) == due
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from applications import changes, differences, returns, review_changes
 from applications import permissions as may
-from applications.choices import Binding, ReturnCategory, SectionName, Status
+from applications.choices import Binding, Deadline, ReturnCategory, SectionName, Status
 from applications.lifecycle import application_lifecycle
 from applications.models import EvidenceLink, ReturnPoint
 from applications.services import returns as deeds
@@ -23,9 +23,10 @@ from portal.models import Notice
 from portal.workflow import TransitionRefused
 from scoring.choices import Column, SheetStatus
 from scoring.services import record_mark
+from tests.factories.applications import ExtensionFactory
 from tests.factories.content import hand_in_scan
 from tests.factories.scoring import lending_standard
-from tests.paths import bring, province
+from tests.paths import bring, finish_supplement, province
 from tests.returns import answer, answer_all, note, send
 
 BASICS, STAFFING, SELF_CHECK = (
@@ -467,3 +468,17 @@ def test_a_supplement_ends_answered_signed_and_with_new_scans(supplementing, cas
     (change,) = part.changes
     assert (part.section, change.label) == (OPINION, "初评意见")
     assert change.cells[0].after == "符合条件，经补正同意推荐。"
+
+
+def test_a_supplement_within_its_extension_is_not_late(application):
+    bring(application, to=Status.PROVINCE_RETURNED)
+    due = application.return_rounds.get().due_at + timedelta(days=3)
+    longer = {"kind": Deadline.SUPPLEMENT, "application": application, "until": due}
+    ExtensionFactory(batch=application.batch, granted_at=clock.now(), **longer)
+
+    with clock.at(due - timedelta(days=1)):
+        finish_supplement(application)
+
+    round_ = application.return_rounds.get()
+    assert (round_.due_at, round_.is_late) == (due, False)
+    assert "逾期" not in Notice.objects.filter(recipient=province()).first().text
