@@ -26,8 +26,7 @@ LATE_STEPS = (UrgeStep.ONE, UrgeStep.DAY)
 class Case:
     """How far one application is: what a reminder about it has to know.
 
-    ``answer`` is the date of an open 退回修改. ``is_answered``: what the province asked for has
-    been handed back to the city.
+    ``answer`` is the date of an open 退回修改. ``lies_with_unit``: a 退回补正 waits for the unit.
     """
 
     application: int
@@ -38,7 +37,7 @@ class Case:
     status: Status
     dates: Dates
     answer: datetime | None = None
-    is_answered: bool = False
+    lies_with_unit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def _duties(case: Case, now: datetime) -> Iterator[tuple[UrgeAbout, datetime]]:
         yield UrgeAbout.COSIGNING, dates.recommendation
     elif case.status == Status.PROVINCE_RETURNED and dates.supplement:
         yield UrgeAbout.SUPPLEMENT, dates.supplement
-        if not case.is_answered:
+        if case.lies_with_unit:
             yield UrgeAbout.MENDING, dates.supplement
 
 

@@ -6,13 +6,14 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from applications import deadlines, reminding
 from applications.choices import BEFORE_RECOMMENDATION, BatchStatus, Status, UrgeAbout, UrgeStep
 from applications.listing import with_missing_scan
-from applications.models import Application, Batch, ReturnRound, Urge
+from applications.models import Application, Batch, ReturnPoint, ReturnRound, Urge
 from applications.permissions import can_urge, is_province
 from applications.reminding import Case, Wanted
 from portal import audit, clock
@@ -59,11 +60,12 @@ class Target:
 
 
 def read_cases(rows: Sequence[Application]) -> dict[int, Case]:
-    """What reminders have to know of ``rows``, whose batches and units are at hand; three queries."""
+    """What reminders have to know of ``rows``, whose batches and units are at hand; four queries."""
     dates = deadlines.read(rows)
     rounds = ReturnRound.objects.filter(
         application__in=[row.pk for row in rows], answered_at__isnull=True
     )
+    rounds = rounds.prefetch_related(Prefetch("points", ReturnPoint.objects.select_related("item")))
     open_rounds = {found.application_id: found for found in rounds.order_by("number")}
     return {row.pk: _case(row, dates[row.pk], open_rounds.get(row.pk)) for row in rows}
 
@@ -78,7 +80,7 @@ def _case(row: Application, dates: deadlines.Dates, returned: ReturnRound | None
         status=Status(row.status),
         dates=dates,
         answer=returned.due_at if returned and not returned.by_province else None,
-        is_answered=bool(returned and returned.answered_version),
+        lies_with_unit=bool(returned and returned.lies_with_unit),
     )
 
 
@@ -128,7 +130,7 @@ def _once_a_day(target: Target, known: set[str]) -> Target:
 def _target(row: Application, case: Case, directory: Directory, actor: User) -> Target:
     if not (decision := can_urge(actor, row)):
         return Target(row, None, refusal=decision.reason)
-    about = _about(row, actor)
+    about = _about(row, actor, case)
     if about is None:
         return Target(row, None, refusal=f"当前为“{row.get_status_display()}”，无需催办。")
     due = _due(about, case)
@@ -153,9 +155,11 @@ def _asked_by(actor: User, row: Application) -> UrgeAbout | None:
     return UrgeAbout.SCAN if is_missing else BY_CITY.get(row.status)
 
 
-def _about(row: Application, actor: User) -> UrgeAbout | None:
-    """A panel is asked only while somebody in it owes something."""
+def _about(row: Application, actor: User, case: Case) -> UrgeAbout | None:
+    """A panel is asked only while somebody in it owes something, as is a unit in a 退回补正."""
     about = _asked_by(actor, row)
+    if about == UrgeAbout.MENDING:
+        return about if case.lies_with_unit else None
     return None if about in PANEL_DEEDS and not _owing(row) else about
 
 

@@ -73,8 +73,8 @@ def test_whoever_has_it_is_reminded(status, moment, days, about):
 
 def test_supplement_concerns_the_city_and_the_unit_until_it_has_answered():
     now = days_before(SUBMISSION, 3)
-    open_one = case(Status.PROVINCE_RETURNED, supplement=SUBMISSION)
-    answered = case(Status.PROVINCE_RETURNED, supplement=SUBMISSION, is_answered=True)
+    open_one = case(Status.PROVINCE_RETURNED, supplement=SUBMISSION, lies_with_unit=True)
+    answered = case(Status.PROVINCE_RETURNED, supplement=SUBMISSION)
 
     assert [one.about for one in wanted([open_one], now)] == [A.SUPPLEMENT, A.MENDING]
     assert [one.about for one in wanted([answered], now)] == [A.SUPPLEMENT]

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from applications import tasks
-from applications.choices import HOLDING_PLACE, Deadline, Status, UrgeAbout
+from applications.choices import HOLDING_PLACE, Deadline, SectionName, Status, UrgeAbout
 from applications.listing import with_missing_scan
 from applications.models import Extension, Urge
 from applications.services.urging import is_worth_urging, send_due_reminders, targets, urge
@@ -17,6 +17,7 @@ from tests.factories.applications import ApplicationFactory
 from tests.factories.portal import OrganisationFactory
 from tests.paths import bring, seat
 from tests.races import together
+from tests.returns import note, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
@@ -92,6 +93,21 @@ def test_nobody_is_urged_to_what_is_not_theirs(application, cast, who, status, r
 
     assert urge(application=application.pk, note="", actor=cast[who]).refusal == refusal
     assert not Urge.objects.exists()
+
+
+def test_unit_is_not_urged_to_a_supplement_that_lies_with_others(application, cast):
+    bring(application, to=Status.RECOMMENDED)
+    note(application, cast["province"], SectionName.OPINION)
+    send(application, cast["province"], due_at=clock.now() + timedelta(days=5))
+
+    [of_city] = targets([application.pk], cast["city"])
+    [of_province] = targets([application.pk], cast["province"])
+    application.return_points.update(section=SectionName.DIRECTION)
+    [of_city_now] = targets([application.pk], cast["city"])
+
+    assert of_city.refusal == "当前为“省级退回补正”，无需催办。"
+    assert (of_province.about, of_province.refusal) == (UrgeAbout.SUPPLEMENT, "")
+    assert (of_city_now.about, of_city_now.refusal) == (UrgeAbout.MENDING, "")
 
 
 def test_after_the_deadline_an_extension_comes_first(application, cast):
