@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from portal.choices import OPERATOR_ROLES, UNIT_ROLES, Role
+from portal.choices import CITY_ROLES, OPERATOR_ROLES, UNIT_ROLES, Role
 
 BUSINESS = tuple(role for role in Role if role not in OPERATOR_ROLES)
 #: Everybody of the ledger; experts and operators have no part in it.
@@ -22,6 +22,7 @@ MENU = (
     ("年度材料",  "reports:papers_now",    LEDGER),
     ("通报",     "reports:bulletins",     BULLETIN),
     ("输出文件",  "reports:outputs",       BUSINESS),
+    ("人员",     "people",                (Role.UNIT_HEAD, *CITY_ROLES, Role.PROVINCE_OFFICER)),
     ("邮件",     "mail",                  (Role.SYSTEM_ADMIN,)),
     ("系统管理",  "admin:index",           (Role.SYSTEM_ADMIN,)),
 )
