@@ -15,7 +15,8 @@ UNIT = [label for label in LEDGER if label != "通报"]
 # fmt: off
 MENUS = {
     "clerk": UNIT, "head": [*UNIT, "人员"], "city": [*LEDGER, "人员"], "civil": [*LEDGER, "人员"],
-    "chair": EXPERT, "province": [*PROVINCE, "人员"], "civil_reader": LEDGER, "finance_reader": LEDGER,
+    "chair": EXPERT, "province": [*PROVINCE, "人员"],
+    "civil_reader": LEDGER, "finance_reader": LEDGER,
     "admin": ["首页", "邮件", "系统管理"], "nobody": ["首页"],
 }
 # fmt: on
