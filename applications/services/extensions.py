@@ -81,12 +81,26 @@ class Wish:
 
 def problems(wish: Wish) -> list[str]:
     """Everything that is wrong with ``wish``, in sentences."""
-    found = [*_closed(wish), *_not_concerned(wish)]
-    if wish.until <= clock.now():
-        found.append("新的截止时间须晚于现在，请重新填写。")
-    if found:
-        return found
-    return [sentence for scope in _scopes(wish) for sentence in _misplaced(wish, *scope)]
+    found = [
+        *_impossible(wish),
+        *(s for row in wish.applications for s in _not_concerned(wish, row)),
+    ]
+    return found or [s for scope in _scopes(wish) for s in _misplaced(wish, *scope)]
+
+
+def one_by_one(wish: Wish) -> list[tuple[Shift, list[str]]]:
+    """What it would do to each of its applications, and what is wrong there; constant queries."""
+    general = _impossible(wish)
+    return [
+        (shift, general or _not_concerned(wish, shift.application) or _misplaced(wish, *scope))
+        for shift, scope in zip(wish.shifts(), _scopes(wish), strict=True)
+    ]
+
+
+def _impossible(wish: Wish) -> list[str]:
+    """What is wrong whomsoever it concerns."""
+    is_past = wish.until <= clock.now()
+    return [*_closed(wish), *(["新的截止时间须晚于现在，请重新填写。"] if is_past else [])]
 
 
 def _closed(wish: Wish) -> list[str]:
@@ -98,12 +112,11 @@ def _closed(wish: Wish) -> list[str]:
     return [f"本批次当前为“{state}”，不能延长{wish.kind.label}。"]
 
 
-def _not_concerned(wish: Wish) -> list[str]:
-    return [
-        f"“{row.organisation.name}”当前为“{row.get_status_display()}”，没有可以延长的{wish.kind.label}。"
-        for row in wish.applications
-        if row.status not in CONCERNED[wish.kind]
-    ]
+def _not_concerned(wish: Wish, row: Application) -> list[str]:
+    if row.status in CONCERNED[wish.kind]:
+        return []
+    state = row.get_status_display()
+    return [f"“{row.organisation.name}”当前为“{state}”，没有可以延长的{wish.kind.label}。"]
 
 
 def _scopes(wish: Wish) -> list[tuple[str, deadlines.Dates, Extension | None]]:

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -96,18 +98,19 @@ class ExtendDeed:
 
     def look(self, numbers, user, form):
         rows = Application.objects.visible_to(user).filter(pk__in=numbers).for_list()
-        return [self.moved(row, user, form) for row in rows.order_by("-batch__opens_at", "city")]
-
-    def moved(self, row, user, form):
+        rows = rows.order_by("-batch__opens_at", "batch", "city")
         if not form.is_bound or not form.is_valid():
-            return Moved(row)
-        kind = Deadline(form.cleaned_data["kind"])
-        if not (decision := can_extend(user, kind, applications=[row])):
-            return Moved(row, refusal=decision.reason)
-        wish = extensions.Wish(row.batch, kind, form.cleaned_data["until"], applications=(row,))
-        if sentences := extensions.problems(wish):
-            return Moved(row, refusal="".join(sentences))
-        return Moved(row, shift=wish.shifts()[0])
+            return [Moved(row) for row in rows]
+        batches = groupby(rows, key=attrgetter("batch"))
+        return [one for batch, own in batches for one in self.moved(batch, own, user, form)]
+
+    def moved(self, batch, rows, user, form):
+        kind, until = Deadline(form.cleaned_data["kind"]), form.cleaned_data["until"]
+        wish = extensions.Wish(batch, kind, until, applications=tuple(rows))
+        for shift, sentences in extensions.one_by_one(wish):
+            decision = can_extend(user, kind, applications=[shift.application])
+            refusal = "".join(sentences) if decision else decision.reason
+            yield Moved(shift.application, shift, refusal)
 
     def perform(self, number, form, user):
         row = Application.objects.visible_to(user).for_list().filter(pk=number).first()

@@ -186,6 +186,20 @@ def test_dates_are_shown_before_they_are_moved(client, three, cast):
     assert {row.application for row in Extension.objects.all()} == set(three[:2])
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_preview_of_many_dates_costs_the_same(
+    client, three, cast, count, django_assert_num_queries
+):
+    client.force_login(cast["province"])
+    picked = [row.pk for row in three[:count]]
+    asked = client.post("/applications/bulk/extend/", {"pick": picked, "query": ""})
+
+    with django_assert_num_queries(12):
+        shown = send(client, asked, **extension(three[0].batch))
+
+    assert len(shown.context["going"]) == count
+
+
 def test_city_cannot_move_the_date_of_the_province(client, three, cast):
     client.force_login(cast["city"])
     asked = client.post("/applications/bulk/extend/", {"all": "on", "query": ""})
