@@ -19,20 +19,31 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    Value,
     When,
 )
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
 from applications import deadlines, standing
-from applications.choices import AT_CITY, RETURNED, Binding, Deadline, Status
+from applications.choices import (
+    AT_CITY,
+    RETURNED,
+    UNIT_SECTIONS,
+    Binding,
+    Deadline,
+    Status,
+    Supplier,
+)
 from applications.models import (
     Application,
     Attachment,
     CatalogueItem,
     CheckCount,
+    CoSignature,
     Extension,
     QuotaBoard,
+    ReturnPoint,
     ReturnRound,
     Snapshot,
     Urge,
@@ -54,11 +65,41 @@ ROW, BATCH, CITY = OuterRef("pk"), OuterRef("batch"), OuterRef("city")
 
 
 def listed(user: User) -> QuerySet[Application]:
-    """Everything that ``user`` may know, with ``due``, ``rounds``, ``missing_scan`` and totals."""
+    """Everything that ``user`` may know, with what a line shows beside the row itself.
+
+    ``lies_with``, ``due``, ``rounds``, ``missing_scan`` and the totals.
+    """
     rows = Application.objects.visible_to(user).for_list().with_seats()
     rows = rows.select_related("organisation__county")
     totals = {f"{column}_total": _total(user, column) for column in TOTALLED}
-    return with_missing_scan(rows).annotate(due=_due(), rounds=_rounds(), **totals)
+    return with_missing_scan(rows).annotate(
+        lies_with=_lies_with(), due=_due(), rounds=_rounds(), **totals
+    )
+
+
+# --- in whose hands: what ``standing.whose`` answers of one row -------------------------------
+
+
+def _lies_with() -> Case:
+    """A 退回补正 goes from hand to hand, of everything else the status says it."""
+    returned = Q(status=Status.PROVINCE_RETURNED)
+    points = ReturnPoint.objects.filter(
+        Q(item__supplier=Supplier.UNIT) | Q(item=None, section__in=UNIT_SECTIONS),
+        round__application=ROW,
+        round__by_province=True,
+        round__answered_at=None,
+        round__answered_version=None,
+    )
+    signed = CoSignature.objects.filter(
+        application=ROW, agreed=True, cancelled_at=None, digest=OuterRef("review_digest")
+    )
+    asked = ~Q(review_digest="") & ~Exists(signed)
+    return Case(
+        When(returned & Exists(points), then=Value(standing.UNIT)),
+        When(returned & asked, then=Value(standing.CIVIL)),
+        *(When(status=status, then=Value(key)) for status, key in standing.HOLDER.items()),
+        default=Value(""),
+    )
 
 
 # --- dates: what ``deadlines.read`` answers of one row ----------------------------------------
@@ -147,7 +188,7 @@ def conditions(user: User) -> dict[str, dict[str, Q]]:
     blocking = CheckCount.objects.filter(application=ROW, blocking__gt=0)
     declared = QuotaBoard.objects.filter(batch=BATCH, city=CITY, none_at__isnull=False)
     return {
-        "holder": {key: Q(status__in=_held_by(key)) for key in HOLDERS},
+        "holder": {key: Q(lies_with=key) for key in HOLDERS},
         "deadline": {
             "passed": Q(due__lt=now),
             "3": Q(due__gte=now, due__lt=_end_of(3)),
@@ -177,10 +218,6 @@ HOLDERS = {
     standing.PROVINCE: "省文化和旅游厅",
     standing.PANEL: "省评定组",
 }
-
-
-def _held_by(key: str) -> list[Status]:
-    return [status for status, holder in standing.HOLDER.items() if holder == key]
 
 
 def _end_of(days: int) -> datetime:
@@ -237,7 +274,7 @@ def lines(rows: Iterable[Application], user: User) -> list[Line]:
         Line(
             application=row,
             zone=(row.dossier if can_read_dossier(user, row) else row.organisation).zone_name,
-            holder=standing.holder(row),
+            holder=standing.name_of(row, row.lies_with),
             left=deadlines.left(row.due, now) if row.due else "",
             is_late=bool(row.due and row.due < now),
             urged=urged.get(row.pk),

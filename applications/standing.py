@@ -133,8 +133,12 @@ def here_note(application: Application, supplement: datetime | None) -> str:
 
 
 def holder(application: Application) -> str:
-    """Who has it now; empty when its life is over."""
-    key = HOLDER.get(application.status)
+    """Who has it now, as far as the status says; empty when its life is over."""
+    return name_of(application, HOLDER.get(application.status, ""))
+
+
+def name_of(application: Application, key: str) -> str:
+    """Whom UNIT, CULTURE and the others mean here; nobody where ``key`` is empty."""
     return _names(application)[key] if key else ""
 
 

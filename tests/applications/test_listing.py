@@ -4,14 +4,22 @@ from datetime import timedelta
 
 import pytest
 
-from applications import deadlines, listing
-from applications.choices import HOLDING_PLACE, BatchStatus, Deadline, ReturnCategory, Status
+from applications import deadlines, listing, standing
+from applications.choices import (
+    HOLDING_PLACE,
+    BatchStatus,
+    Deadline,
+    ReturnCategory,
+    SectionName,
+    Status,
+)
 from applications.models import Extension, ReturnRound
 from applications.permissions import can_see_marks
 from portal import clock
 from scoring.choices import Column
 from tests.factories.applications import ApplicationFactory, BatchFactory
 from tests.factories.scoring import SheetFactory, fill
+from tests.paths import bring, hand_back, request_cosign_again, sign_again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 READERS = ("head", "city", "far_city", "civil", "province", "civil_reader", "member")
@@ -54,6 +62,33 @@ def test_unfinished_column_has_no_total(application, cast):
     first.save()
 
     assert listing.listed(cast["city"]).get().self_check_total is None
+
+
+# --- in whose hands -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("section", "steps", "key"),
+    [
+        (SectionName.DIRECTION, [], standing.UNIT),
+        (SectionName.OPINION, [], standing.CULTURE),
+        (SectionName.DIRECTION, [hand_back], standing.CULTURE),
+        (SectionName.DIRECTION, [request_cosign_again], standing.CIVIL),
+        (SectionName.DIRECTION, [sign_again], standing.CULTURE),
+    ],
+)
+def test_supplement_goes_from_hand_to_hand(application, cast, section, steps, key):
+    bring(application, to=Status.PROVINCE_RETURNED)
+    application.return_points.update(section=section)
+    for step in steps:
+        step(application)
+
+    row = listing.listed(cast["city"]).get()
+    (line,) = listing.lines([row], cast["city"])
+
+    who, _ = standing.whose(application, application.return_rounds.last())
+    assert (row.lies_with, line.holder) == (key, who)
+    assert listing.listed(cast["city"]).filter(listing.conditions(cast["city"])["holder"][key])
 
 
 # --- dates --------------------------------------------------------------------------------
