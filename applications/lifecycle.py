@@ -13,6 +13,7 @@ from applications.choices import (
     BatchStatus,
     Status,
 )
+from applications.models import Batch
 from portal.workflow import Lifecycle, Transition
 
 #: The unit may leave until the panel begins.
@@ -25,6 +26,12 @@ BEFORE_EVALUATION = (
 SUPPLEMENTING = (Status.PROVINCE_RETURNED,)
 #: Handed in and not recommended: what ends at 截止.
 CLOSABLE = tuple(one for one in BEFORE_RECOMMENDATION if one != Status.DRAFTING)
+
+
+def hold_batch(application):
+    """The batch stands still while one of its applications moves."""
+    Batch.objects.hold(application.batch_id)
+
 
 # fmt: off
 application_lifecycle = Lifecycle(
@@ -109,6 +116,7 @@ application_lifecycle = Lifecycle(
     Transition("end", "同意撤回申报", BEFORE_EVALUATION, Status.WITHDRAWN,
                number="T23", allowed=may.can_end, problems=guards.nobody_asked_to_end,
                sets=effects.free_place, then=effects.grant_request),
+    hold=hold_batch,
 )
 
 # fmt: on

@@ -20,6 +20,7 @@ REASON_MISSING = "请填写推荐理由。"
 
 def lock_board(batch: Batch, city: Region) -> QuotaBoard:
     """The board of a city under lock, made the first time; call inside a transaction."""
+    Batch.objects.hold(batch.pk)
     board, _ = QuotaBoard.objects.get_or_create(
         batch=batch, city=city, defaults={"quota": batch.quota}
     )
@@ -91,6 +92,8 @@ def put(
 
 def clear(application: Application, actor: User | None) -> None:
     """Free the slot of a unit that is taken out, or whose recommendation has ended."""
+    boards = QuotaBoard.objects.filter(batch=application.batch_id, city=application.city_id)
+    list(boards.select_for_update(of=("self",)))
     for nomination in Nomination.objects.filter(application=application.pk):
         record(actor, "clear_slot", nomination, label="移出推荐名额")
         nomination.delete()

@@ -81,10 +81,15 @@ class Elsewhere:
 
 
 class Lifecycle:
-    """A table of transitions, looked up at call time."""
+    """A table of transitions, looked up at call time.
 
-    def __init__(self, *transitions: Transition) -> None:
+    ``hold`` keeps still what has to be locked before the record itself, so that all who lock
+    both do it in one order.
+    """
+
+    def __init__(self, *transitions: Transition, hold: Callable[[Any], None] | None = None) -> None:
         self.transitions = {move.name: move for move in transitions}
+        self.hold = hold
 
     def offers(self, record: Any, user: Any) -> list[Offer]:
         """The moves that ``user`` may make from the present status, with what stands in the way."""
@@ -111,6 +116,8 @@ class Lifecycle:
         """
         move = self.transitions[name]
         details = {**(details or {}), "note": note}
+        if self.hold:
+            self.hold(record)
         rows = type(record)._base_manager.select_for_update(of=("self",))
         record.refresh_from_db(from_queryset=rows)
         require(move.allowed(actor, record))

@@ -42,12 +42,12 @@ def ahead_of(deed: Callable[[], Any], *, meanwhile: Callable[[], Any] = lambda: 
     with transaction.atomic():
         yield answers
         thread.start()
-        wait_until(_somebody_waits)
+        wait_until(somebody_waits)
         meanwhile()
     thread.join(timeout=PATIENCE)
 
 
-def _somebody_waits() -> bool:
+def somebody_waits() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return cursor.fetchone()[0] > 0

@@ -182,7 +182,7 @@ def extend(
     that is wrong. Whoever is concerned is told the new moment and the reason.
     """
     locked = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    wish = Wish(locked, Deadline(kind), until, city, tuple(applications))
+    wish = Wish(locked, Deadline(kind), until, city, _read_again(applications))
     code = city.pk if city else None
     require(can_extend(actor, kind, city=code, applications=wish.applications))
     if sentences := problems(wish):
@@ -199,6 +199,12 @@ def extend(
         _record(row, actor)
         _tell(row)
     return rows
+
+
+def _read_again(applications: Collection[Application]) -> tuple[Application, ...]:
+    """As they are while the batch is locked, so that none of them moves on."""
+    rows = Application.objects.filter(pk__in=[row.pk for row in applications])
+    return tuple(rows.for_list().order_by("city", "pk"))
 
 
 def _record(row: Extension, actor: User) -> None:

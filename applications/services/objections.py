@@ -140,6 +140,7 @@ def not_releasable(objection: Objection) -> list[str]:
 def reopen(*, objection: Objection, note: str, actor: User) -> Objection:
     """重新核查: what was answered stays, the examination goes on; not after 公布."""
     require(can_administer(actor, objection))
+    Batch.objects.hold(objection.batch_id)
     locked = _locked(objection)
     if locked.released_at is None:
         return locked

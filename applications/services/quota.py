@@ -62,7 +62,8 @@ def place_candidate(
 
 
 def _open_board(application: Application, actor: User) -> tuple[QuotaBoard, Application]:
-    """The board and then the unit under lock, in the order in which 推荐报省 does not wait."""
+    """The unit and then the board under lock, in the order of 推荐报省."""
+    Batch.objects.hold(application.batch_id)
     locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     require(can_write_board(actor, locked.city_id))
     board = nominations.lock_board(locked.batch, locked.city)
@@ -161,7 +162,7 @@ def withdraw_statement(*, batch: Batch, city: Region, actor: User) -> None:
     board = nominations.lock_board(batch, city)
     if board.none_at is None:
         return
-    _refuse(_closed(batch, deadlines.of_city(batch, city.pk).recommendation))
+    _refuse(_closed(board.batch, deadlines.of_city(board.batch, city.pk).recommendation))
     reason, board.none_reason, board.none_by, board.none_at = board.none_reason, "", None, None
     board.save(update_fields=["none_reason", "none_by", "none_at"])
     audit.record(

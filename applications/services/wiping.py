@@ -76,6 +76,7 @@ def wipe(*, batch: Batch, actor: User) -> bool:
     if locked is None:
         return False
     require(can_wipe(actor, locked))
+    list(_applications(locked).select_for_update(of=("self",)).order_by("city", "pk"))
     files, counts = list(_files(locked)), dict(extent(locked).counts)
     _delete_notices(locked)
     for application in _applications(locked).filter(status=Status.DESIGNATED):
