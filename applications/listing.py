@@ -50,9 +50,9 @@ from applications.models import (
 )
 from applications.permissions import (
     SCANS_OF_UNIT,
-    can_read_dossier,
     contents_shown,
     marks_shown,
+    zone_shown,
 )
 from portal import clock
 from portal.models import User
@@ -273,7 +273,7 @@ def lines(rows: Iterable[Application], user: User) -> list[Line]:
     return [
         Line(
             application=row,
-            zone=(row.dossier if can_read_dossier(user, row) else row.organisation).zone_name,
+            zone=zone_shown(user, row),
             holder=standing.name_of(row, row.lies_with),
             left=deadlines.left(row.due, now) if row.due else "",
             is_late=bool(row.due and row.due < now),

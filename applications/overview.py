@@ -53,6 +53,7 @@ class Row:
     """One application; a cell is None where it is not opened or not to be seen."""
 
     application: Application
+    zone: str
     self_check: Cell | None
     first_review: Cell | None
     final_score: Cell | None
@@ -177,7 +178,7 @@ def _row(application: Application, user: User, facts: Facts) -> Row:
     first = _cell(application, Column.FIRST_REVIEW, user, facts, before=own)
     final = _cell(application, Column.FINAL_SCORE, user, facts, before=first)
     gaps = missing(application, facts) if _may_read_gaps(application, user) else []
-    return Row(application, own, first, final, gaps)
+    return Row(application, may.zone_shown(user, application), own, first, final, gaps)
 
 
 def _cell(

@@ -32,6 +32,7 @@ from applications.permissions.reading import (
     can_see_reviewers,
     can_see_slot,
     seen_members,
+    zone_shown,
 )
 from applications.permissions.returning import (
     can_answer,
@@ -140,4 +141,5 @@ __all__ = [
     "seat_of",
     "seen_members",
     "shows_totals",
+    "zone_shown",
 ]

@@ -37,6 +37,12 @@ def can_read_dossier(user: User, application: Application) -> Decision:
     return ALLOWED if knows(user, application) else refuse("您没有查看该申报的权限。")
 
 
+def zone_shown(user: User, application: Application) -> str:
+    """The name in the 报告书, or the registered one of the unit where that is closed."""
+    is_open = can_read_dossier(user, application)
+    return (application.dossier if is_open else application.organisation).zone_name
+
+
 def can_see_marks(user: User, application: Application, column: str) -> Decision:
     """Whether one column of the sheet is shown to ``user`` now."""
     if column == Column.MEMBER:

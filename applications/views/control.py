@@ -30,6 +30,7 @@ from applications.permissions import (
     can_submit,
     opening_of,
     scores_blind,
+    zone_shown,
 )
 from applications.places import section_url
 from applications.services.dossier import (
@@ -71,7 +72,7 @@ class ApplicationDetail(View):
         versions = list(application.snapshots.defer("data").order_by("-number"))
         context = {
             "application": application,
-            "heading": application.dossier.zone_name or application.organisation.name,
+            "heading": zone_shown(request.user, application) or application.organisation.name,
             "crumbs": crumbs(application)[:1],
             **place(application, entries, returned, dates),
             "due": due(application, request.user, dates),

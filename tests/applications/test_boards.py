@@ -72,7 +72,7 @@ def slots(batch):
 
 def ranked(*points):
     unit = Application(status=Status.REVIEWED)
-    rows = [Row(unit, None, Cell(n, 5, 5), None, []) for n in points]
+    rows = [Row(unit, "青岚谷", None, Cell(n, 5, 5), None, []) for n in points]
     return [(one.rank, one.row.first_review.points) for one in rank(map(boards.Candidate, rows))]
 
 
