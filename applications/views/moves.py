@@ -13,6 +13,7 @@ from applications import (
     guards,
     overview,
     quota,
+    returns,
     summaries,
     tasks,
 )
@@ -20,8 +21,8 @@ from applications.choices import Binding, Status
 from applications.forms.moves import form_for
 from applications.lifecycle import application_lifecycle
 from applications.snapshots import current
-from applications.views.answers import crumbs, find
-from portal import clock
+from applications.views.answers import crumbs, find, too_late
+from portal import audit, clock
 from portal.access import require
 from portal.problems import blocking
 from portal.workflow import TransitionRefused
@@ -72,12 +73,11 @@ class MovePage(View):
         return self.show(form, refusal.problems)
 
     def moved_on(self):
-        state = self.record.get_status_display()
-        messages.warning(
-            self.request,
-            f"当前状态为“{state}”，“{self.move.label}”已经办理，或者现在不能办理，本次操作没有改变任何内容。",
-        )
-        return redirect(self.record)
+        state, user = self.record.get_status_display(), self.request.user
+        sentence = f"当前状态为“{state}”，“{self.move.label}”已经办理，或者现在不能办理，本次操作没有改变任何内容。"
+        last = audit.history(self.record).filter(previous__gt="").last()
+        is_done = last is not None and (last.action, last.actor_id) == (self.move.name, user.pk)
+        return too_late(self.request, self.record, sentence, is_done=is_done)
 
     def build_form(self, data=None):
         return self.form_class()(data, move=self.move, record=self.record, user=self.request.user)
@@ -184,6 +184,16 @@ def with_evidence(facts, column):
     return read
 
 
+def with_unsent(facts, *, by_province):
+    """The facts of a move that passes over what was noted and has not gone out."""
+
+    def read(application, user):
+        unsent = returns.noted(application, by_province=by_province).count()
+        return {**facts(application, user), "unsent": unsent}
+
+    return read
+
+
 def cosigning_facts(application, user):
     return {**review_facts(application, user), **cosigning.facts(application)}
 
@@ -238,7 +248,9 @@ FACTS = {
     "withdraw": withdrawal_facts,
     "resubmit": submission_facts,
     "return_to_unit": return_facts,
-    "request_cosign": with_evidence(review_facts, Column.FIRST_REVIEW),
+    "request_cosign": with_unsent(
+        with_evidence(review_facts, Column.FIRST_REVIEW), by_province=False
+    ),
     "cosign": with_evidence(cosigning_facts, Column.FIRST_REVIEW),
     "decline_cosign": with_evidence(cosigning_facts, Column.FIRST_REVIEW),
     "recommend": recommendation_facts,
@@ -246,7 +258,7 @@ FACTS = {
     "request_cosign_again": with_evidence(review_facts, Column.FIRST_REVIEW),
     "cosign_again": with_evidence(cosigning_facts, Column.FIRST_REVIEW),
     "decline_cosign_again": with_evidence(cosigning_facts, Column.FIRST_REVIEW),
-    "accept": receipt_facts,
+    "accept": with_unsent(receipt_facts, by_province=True),
     "start_evaluation": panel_facts,
     "confirm_score": with_evidence(score_facts, Column.FINAL_SCORE),
     "reevaluate": score_facts,

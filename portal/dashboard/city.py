@@ -24,10 +24,12 @@ from portal.dashboard.shared import (
     progress_of,
     published,
     task,
+    unsent_note,
     urge_url,
     waiting,
     why_returned,
     with_returns,
+    with_unsent,
     withdrawal,
 )
 from portal.models import User
@@ -39,7 +41,7 @@ QUOTA_DAYS = 7
 def for_culture(user: User) -> Iterator[Task]:
     """What units have handed in, what came back from 会签 and from the province, the places."""
     own = user.city_ids(Role.CITY_OFFICER)
-    found = with_returns(going_on(user).filter(city__in=own))
+    found = with_returns(with_unsent(going_on(user).filter(city__in=own), by_province=False))
     rows = list(found.prefetch_related("cosignatures"))
     dates = deadlines.read(rows)
     progress = progress_of(row.first_review_id for row in rows)
@@ -70,7 +72,8 @@ def _of_culture(row: Application, dates: Dates, progress: str, names: list[str])
     if row.status == Status.CITY_RETURNED:
         return _returned(row, deadlines.of_return(last_round(row), dates))
     if row.status == Status.REVIEWING:
-        reason, note = _declined(row), f"初评{progress}"
+        reason = _declined(row)
+        note = f"初评{progress}。{unsent_note(row)}"
         return task(row, "完成初评并提交会签", note=note, due=due, reason=reason)
     if row.status == Status.REVIEWED:
         return _reviewed(row, due, names)
@@ -82,10 +85,11 @@ def _of_culture(row: Application, dates: Dates, progress: str, names: list[str])
 
 def _submitted(row: Application, due: datetime) -> Task:
     last = last_round(row)
+    unsent = unsent_note(row)
     if last is None:
-        return task(row, "受理并开始初评，或退回修改", due=due)
+        return task(row, "受理并开始初评，或退回修改", note=unsent, due=due)
     late = "，逾期修改" if last.is_late else ""
-    note = f"{last}后重新提交{late}；只看本次修改的内容即可。"
+    note = f"{last}后重新提交{late}；只看本次修改的内容即可。{unsent}"
     return task(row, "查看修改，受理或再次退回", url=changes_url(last), note=note, due=due)
 
 
@@ -110,22 +114,24 @@ def _reviewed(row: Application, due: datetime, names: list[str]) -> Task:
 
 
 def _supplement(row: Application, due: datetime | None) -> Task:
-    """退回补正: first what lies with the unit, then the city's own part."""
+    """退回补正: the city's own places, what lies with the unit, then the way back."""
     last = last_round(row)
-    points = list(last.points.all())
+    own = [point for point in last.points.all() if not point.is_of_unit]
+    asked = {"url": last.get_absolute_url(), "reason": why_returned(last), "due": due}
     if last.lies_with_unit:
         if due and clock.now() > due:
             return task(
                 row, "补正逾期，请催办申报单位", url=urge_url(row), note=overdue(due), due=due
             )
+        if any(not point.answer for point in own):
+            note = f"{points_note(own, deed='')}申报单位同时修改，尚未交回。"
+            return task(row, "修改本局内容并填写修改说明", note=note, **asked)
         return waiting(row, note="省级退回补正：等待申报单位修改后交回。", due=due)
     if awaits_cosignature(row):
         return waiting(row, note="省级退回补正：等待市民政局会签补正后的初评。", due=due)
-    own = [point for point in points if not point.is_of_unit]
-    note = points_note(own) if own else "申报单位已交回修改情况，请核对。"
-    reason = _declined(row) or why_returned(last)
-    url = last.get_absolute_url()
-    return task(row, "完成补正并报回省厅", url=url, note=note, reason=reason, due=due)
+    note = points_note(own, deed="报回") if own else "申报单位已交回修改情况，请核对。"
+    asked["reason"] = _declined(row) or asked["reason"]
+    return task(row, "完成补正并报回省厅", note=note, **asked)
 
 
 def awaits_cosignature(row: Application) -> bool:

@@ -21,8 +21,10 @@ from portal.dashboard.shared import (
     move_url,
     overdue,
     task,
+    unsent_note,
     urge_url,
     with_returns,
+    with_unsent,
     withdrawal,
 )
 from portal.models import Organisation, User
@@ -36,8 +38,8 @@ ENDED_HERE = (Status.RECOMMENDED, Status.PROVINCE_RETURNED, Status.ACCEPTED)
 
 def for_province(user: User) -> Iterator[Task]:
     """Every batch in one line, then what each application waits for, then the objections."""
-    found = with_returns(going_on(user)).select_related("result", "panel")
-    rows = list(found.prefetch_related("panel__seats"))
+    found = with_returns(with_unsent(going_on(user), by_province=True))
+    rows = list(found.select_related("result", "panel").prefetch_related("panel__seats"))
     dates = deadlines.read(rows)
     objected = objections.read(user)
     for scene in _scenes(user, rows, objected):
@@ -153,9 +155,10 @@ def _of_row(row: Application, supplement: datetime | None) -> Iterator[Task]:
 def _recommended(row: Application) -> Task:
     last = last_round(row)
     if last is None or not last.by_province:
-        return task(row, "核对纸质材料并受理")
+        note = unsent_note(row)
+        return task(row, "核对纸质材料并受理", note=note)
     late = "（逾期）" if last.is_late else ""
-    note = f"{last}的补正已报回{late}，请查看修改。"
+    note = f"{last}的补正已报回{late}，请查看修改。{unsent_note(row)}"
     return task(row, "复核补正情况并受理", url=changes_url(last), note=note)
 
 

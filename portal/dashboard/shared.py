@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from applications import deadlines
@@ -37,6 +37,12 @@ def with_returns(rows: QuerySet[Application]) -> QuerySet[Application]:
     return rows.prefetch_related(rounds, asked)
 
 
+def with_unsent(rows: QuerySet[Application], *, by_province: bool) -> QuerySet[Application]:
+    """With ``unsent``, how many points one side has noted and not sent."""
+    noted = Q(return_points__round__isnull=True, return_points__by_province=by_province)
+    return rows.annotate(unsent=Count("return_points", filter=noted, distinct=True))
+
+
 def last_round(row: Application) -> ReturnRound | None:
     """The round that counts now: the open one, or the last that was answered."""
     return next(reversed(row.return_rounds.all()), None)
@@ -51,13 +57,19 @@ def why_returned(round_: ReturnRound) -> str:
     return f"{round_.kind}，{round_.get_category_display()}：{round_.note}"
 
 
-def points_note(points: list[ReturnPoint]) -> str:
-    """«3处意见待答复：三、投资明细表、…。»; of a return without points all parts are open."""
+def unsent_note(row: Application) -> str:
+    """«已记3条退回意见，尚未发出。» to the side that has noted them; empty where there are none."""
+    return f"已记{row.unsent}条退回意见，尚未发出。" if row.unsent else ""
+
+
+def points_note(points: list[ReturnPoint], *, deed: str) -> str:
+    """«3处意见待答复：三、投资明细表、…。», then the ``deed`` that is left; of a return without
+    points all parts are open."""
     if not points:
         return "各部分均可修改。"
     left = [point for point in points if not point.answer]
     if not left:
-        return f"{len(points)}处意见均已答复，请核对后交回。"
+        return f"{len(points)}处意见均已答复，请核对后{deed}。"
     places = some(list(dict.fromkeys(point.place_label for point in left)))
     return f"{len(left)}处意见待答复：{places}。"
 

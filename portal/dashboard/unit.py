@@ -114,7 +114,8 @@ def _of_unit(row: Application, dates: Dates) -> Iterator[Task]:
 def _returned(row: Application, label: str, due) -> Task:
     last = last_round(row)
     points = [point for point in last.points.all() if point.is_of_unit]
-    note, reason = points_note(points), why_returned(last)
+    deed = "由负责人交回" if last.by_province else "由负责人重新提交"
+    note, reason = points_note(points, deed=deed), why_returned(last)
     return task(row, label, url=last.get_absolute_url(), note=note, reason=reason, due=due)
 
 

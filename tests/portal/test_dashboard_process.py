@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from applications.catalogue import copy_catalogue
-from applications.choices import Deadline, ObjectionOutcome, Status
+from applications.choices import Deadline, ObjectionOutcome, SectionName, Status
 from applications.completeness import CHECKS
 from applications.lifecycle import application_lifecycle
 from applications.models import CheckCount, Extension, Objection, QuotaBoard, ReturnRound
@@ -24,6 +24,7 @@ from tests.factories.applications import ApplicationFactory, BatchFactory
 from tests.factories.content import complete
 from tests.paths import bring
 from tests.portal.test_dashboard import before_the_ledger, fresh, labels, noted  # noqa: F401
+from tests.returns import note
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
@@ -139,7 +140,7 @@ def test_return_has_its_own_date_and_counts_what_is_not_answered(cast, applicati
 
     assert before.due == round_.due_at
     assert before.note == "1处意见待答复：二（一）基本信息。"
-    assert after.note == "1处意见均已答复，请核对后交回。"
+    assert after.note == "1处意见均已答复，请核对后由负责人重新提交。"
 
 
 def test_supplement_lies_with_the_unit_until_it_hands_back(cast, application):
@@ -153,6 +154,43 @@ def test_supplement_lies_with_the_unit_until_it_hands_back(cast, application):
     assert task.reason == "退回补正，内容需补充完善：请补充发展方向后重新报送。"
     assert task.due == round_.due_at
     assert home(cast["head"]).returned == []
+
+
+def test_city_mends_its_own_places_while_the_unit_mends_its(cast, application):
+    bring(application, to=Status.PROVINCE_RETURNED)
+    round_ = application.return_rounds.get()
+    (before,) = [line for line in home(cast["city"]).waiting if line.record == application]
+    point = round_.points.create(
+        application=application,
+        section="opinion",
+        category="content",
+        comment="请补充核查情况。",
+        by_province=True,
+        noted_by=cast["province"],
+        noted_at=clock.now(),
+    )
+    (task,) = home(cast["city"]).returned
+    point.answer = "已补充。"
+    point.save()
+
+    assert before.note == "省级退回补正：等待申报单位修改后交回。"
+    assert task.label == "修改本局内容并填写修改说明"
+    assert task.note == "1处意见待答复：五、初评意见。申报单位同时修改，尚未交回。"
+    assert home(cast["city"]).returned == []
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "says"),
+    [
+        ("city", Status.REVIEWING, "初评已评0/5项。已记1条退回意见，尚未发出。"),
+        ("province", Status.RECOMMENDED, "已记1条退回意见，尚未发出。"),
+    ],
+)
+def test_points_that_were_not_sent_are_not_forgotten(cast, application, who, status, says):
+    bring(application, to=status)
+    note(application, cast[who], SectionName.DIRECTION)
+
+    assert says in [task.note for task in home(cast[who]).todo]
 
 
 def test_unit_sees_that_its_request_to_leave_waits(cast, application):
