@@ -114,9 +114,11 @@ def contents(application, user):
         ]
         return {"parts": parts}
     reports = completeness.section_states(application)
+    asked = {point.section for point in opening.of_unit() if not point.answer}
+    ready = [r for r in reports if r.state == completeness.SectionState.COMPLETE]
     return {
-        "tasks": [task(report, report.section in writable) for report in reports],
-        "done": sum(report.state == completeness.SectionState.COMPLETE for report in reports),
+        "tasks": [task(report, report.section in writable, asked) for report in reports],
+        "done": sum(report.section not in asked for report in ready),
         "wanted": sum(report.state != completeness.SectionState.OPTIONAL for report in reports),
         "waits_for_head": can_submit(user, application).reason,
     }
@@ -130,8 +132,8 @@ TASK_STATES = {
 }
 
 
-def task(report, is_writable):
-    """One line of the task list."""
+def task(report, is_writable, asked):
+    """One line of the task list; ``asked`` are the parts whose return waits for an answer."""
     stopping = [problem for problem in report.problems if not problem.is_warning]
     reminders = len(report.problems) - len(stopping)
     notes = [f"{len(stopping)}处需处理"] if stopping else []
@@ -139,11 +141,14 @@ def task(report, is_writable):
     if report.state == completeness.SectionState.OPTIONAL:
         notes = ["未填的核对为“无法核对”"]
     is_new = report.state == completeness.SectionState.UNTOUCHED
+    state, word = TASK_STATES[report.state], report.state.value
+    if report.section in asked:
+        state, word = "problem", "有退回意见"
     return {
         "label": report.section.label,
         "url": report.url,
-        "state": TASK_STATES[report.state] if is_writable else "locked",
-        "word": report.state.value if is_writable else "本次未开放",
+        "state": state if is_writable else "locked",
+        "word": word if is_writable else "本次未开放",
         "note": "" if is_new or not is_writable else "，".join(notes),
     }
 

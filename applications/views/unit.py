@@ -15,6 +15,7 @@ from applications.permissions import (
     can_read_dossier,
     can_see_phones,
     is_of_unit,
+    opening_of,
 )
 from applications.places import CHOICES, record_of, section_url
 from applications.services.dossier import box_text, stored_record
@@ -47,8 +48,10 @@ class SectionPage(View):
 
     def get(self, request, pk, name):
         require(can_read_dossier(request.user, self.application))
-        if not can_edit_section(request.user, self.application, self.name):
-            return self.read()
+        decision = can_edit_section(request.user, self.application, self.name)
+        if not decision:
+            own = is_of_unit(request.user, self.application)
+            return self.read(why_closed=decision.reason if own else "")
         form = self.form_class(self.application)
         form.show_hints()
         return self.page(form)
@@ -182,11 +185,11 @@ def frame(application, name):
 
 
 def next_url(application, name):
-    """The part after ``name`` in the order of the 报告书; after the last the control panel."""
-    place = UNIT_SECTIONS.index(name) + 1
-    if place == len(UNIT_SECTIONS):
-        return application.get_absolute_url()
-    return section_url(application, UNIT_SECTIONS[place])
+    """The next open part in the order of the 报告书; after the last the control panel."""
+    opening = opening_of(application)
+    after = UNIT_SECTIONS[UNIT_SECTIONS.index(name) + 1 :]
+    following = next((part for part in after if opening.opens(part)), None)
+    return section_url(application, following) if following else application.get_absolute_url()
 
 
 def shown_conflicts(conflict):

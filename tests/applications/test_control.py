@@ -17,7 +17,7 @@ from portal import clock
 from tests.factories.applications import BatchFactory
 from tests.factories.content import complete
 from tests.paths import bring
-from tests.returns import note, send
+from tests.returns import answer_all, note, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 LIST = "/applications/"
@@ -192,9 +192,13 @@ def test_return_of_named_parts_closes_the_others(client, application, cast):
 
     tasks = panel(client, application, cast["clerk"]).context["tasks"]
 
-    assert {task["label"]: task["word"] for task in tasks if task["state"] != "locked"} == {
-        "二（一）基本信息": "完成"
-    }
+    answer_all(application, cast["clerk"])
+    answered = panel(client, application, cast["clerk"]).context["tasks"]
+
+    assert [(t["label"], t["word"]) for t in tasks if t["state"] != "locked"] == [
+        ("二（一）基本信息", "有退回意见")
+    ]
+    assert [t["word"] for t in answered if t["state"] != "locked"] == ["完成"]
     assert {task["word"] for task in tasks if task["state"] == "locked"} == {"本次未开放"}
 
 

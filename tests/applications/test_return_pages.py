@@ -229,6 +229,28 @@ def test_what_is_noted_is_not_known_to_the_unit(log_in, application, cast):
     assert head.get(url("return_point", application, point.pk)).status_code == 404
 
 
+def test_a_return_leads_from_one_open_part_to_the_next(log_in, returned):
+    unit = log_in("clerk")
+
+    page = unit.get(url("section", returned, "achievements"))
+    closed = unit.get(url("section", returned, "operations"))
+
+    assert page.context["next_url"] == url("staffing", returned)
+    assert closed.context["why_closed"] in closed.text
+    assert "二（三）经营状况" in closed.context["why_closed"]
+
+
+def test_what_was_noted_and_not_sent_is_named_before_it_is_passed_over(log_in, application, cast):
+    bring(application, to=Status.REVIEWING)
+    note(application, cast["city"], SectionName.DIRECTION)
+    asked = log_in("city").get(url("move", application, "request_cosign")).text
+    bring(application, to=Status.RECOMMENDED)
+    accepted = log_in("province").get(url("move", application, "accept")).text
+
+    assert "1条退回意见</a>尚未发出" in asked
+    assert "尚未发出" not in accepted
+
+
 # --- answering ---------------------------------------------------------------------------------
 
 
