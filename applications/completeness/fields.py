@@ -100,6 +100,11 @@ FIGURE_HINTS = (
         "申报项目面积超过500平方公里，请核对单位是否为平方公里（1平方公里等于1500亩）。",
     ),
     (
+        lambda d: d.invested_wan is not None and d.invested_wan > 2_000_000,
+        "invested_wan",
+        "已完成投资总额超过200亿元，请核对单位是否为万元（1亿元等于10000万元）。",
+    ),
+    (
         lambda d: d.employees is not None and d.employees > 20_000,
         "employees",
         "直接从业人员超过20000人，请核对。",

@@ -118,6 +118,8 @@ CASES = [
     ("dates_not_in_future",      {"opened_on": date(2023, 8, 21)},               ["!开业时间不能晚于今天，请核对。"]),
     ("figures_plausible",        {"area_km2": Decimal(500), "employees": 20_000, "visits_half": 1000, "opened_on": date(2022, 8, 20)}, []),
     ("figures_plausible",        {"area_km2": Decimal("500.0001")},              ["申报项目面积超过500平方公里，请核对单位是否为平方公里（1平方公里等于1500亩）。"]),
+    ("figures_plausible",        {"invested_wan": Decimal("2000000.00")},        []),
+    ("figures_plausible",        {"invested_wan": Decimal("2000000.01")},        ["已完成投资总额超过200亿元，请核对单位是否为万元（1亿元等于10000万元）。"]),
     ("figures_plausible",        {"employees": 20_001},                          ["直接从业人员超过20000人，请核对。"]),
     ("figures_plausible",        {"visits_half": 999},                           ["接待人次不足1000，请核对单位是否误填为万人次。"]),
     ("figures_plausible",        {"revenue_year_wan": 43, "visits_year": 86_000}, []),
