@@ -1,16 +1,22 @@
 """What happens to every request, beside what Django does."""
 
 import ipaddress
+import logging
 from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
-from django.http import JsonResponse
-from django.shortcuts import redirect, resolve_url
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import add_never_cache_headers
 
 from portal import audit
-from portal.network import client_address, is_fetch
+from portal.network import client_address, is_fetch, page_of, typed_texts
+from portal.views.errors import not_found
+
+logger = logging.getLogger(__name__)
 
 #: What a person with an initial password may open before changing it.
 OPEN_WITH_INITIAL_PASSWORD = ("password_change", "logout", "session", "healthz")
@@ -48,6 +54,22 @@ class SessionLifetimeMiddleware:
         return self.get_response(request)
 
 
+class GoneMiddleware:
+    """A record that was cleared away while somebody's deed waited for it: 404, not an error."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if request.method != "POST" or not isinstance(exception, ObjectDoesNotExist):
+            return None
+        logger.warning("Gone meanwhile: %s", request.path, exc_info=exception)
+        return not_found(request, Http404())
+
+
 class AddressMiddleware:
     """Lets every audit record of this request say where it came from."""
 
@@ -75,10 +97,18 @@ class LoginRequiredMiddleware(DjangoLoginRequired):
 
     def handle_no_permission(self, request, view_func):
         if not is_fetch(request):
-            return super().handle_no_permission(request, view_func)
+            return _log_in_first(request)
         login = resolve_url(settings.LOGIN_URL)
         here = quote(request.get_full_path())
         return JsonResponse({"login": f"{login}?next={here}"}, status=403)
+
+
+def _log_in_first(request):
+    """The log-in page, which leads back; whoever has written something keeps it on this page."""
+    page = page_of(request)
+    if texts := typed_texts(request):
+        return render(request, "logged_out.html", {"typed": texts, "next": page}, status=403)
+    return redirect_to_login(page)
 
 
 class InitialPasswordMiddleware:

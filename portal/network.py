@@ -1,4 +1,6 @@
-"""Where a request comes from."""
+"""Where a request comes from, and what somebody has typed into it."""
+
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -23,6 +25,32 @@ def client_address(request: HttpRequest) -> str:
 def is_fetch(request: HttpRequest) -> bool:
     """Whether one of our scripts asks; it reads JSON and follows no redirect."""
     return request.headers.get("X-Requested-With") == "fetch"
+
+
+def typed_texts(request: HttpRequest) -> list[str]:
+    """What a person has written into a form that was not stored, to be shown once more.
+
+    Marks, versions and choices of ours are ASCII, texts of people are not. What another site
+    sends in somebody's name is not repeated under ours.
+    """
+    is_form = request.content_type == "application/x-www-form-urlencoded"
+    if request.method != "POST" or not is_form or not _is_own(request, "Origin"):
+        return []
+    sent = ((name, text) for name, texts in request.POST.lists() for text in texts)
+    found = (text for name, text in sent if not text.isascii() and "password" not in name)
+    return list(dict.fromkeys(found))
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page on which a form stood, or the address itself where nobody says."""
+    if request.method != "POST" or not _is_own(request, "Referer"):
+        return request.get_full_path()
+    page = urlsplit(request.headers["Referer"])
+    return f"{page.path}?{page.query}" if page.query else page.path
+
+
+def _is_own(request: HttpRequest, header: str) -> bool:
+    return urlsplit(request.headers.get(header, "")).netloc == request.get_host()
 
 
 def typed_username(request: HttpRequest, credentials: dict | None = None) -> str:

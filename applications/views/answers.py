@@ -1,12 +1,14 @@
 """What the pages of an application have in common: finding it, and answering its scripts."""
 
+from django.contrib import messages
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from applications.models import Application
 from applications.permissions import is_of_unit
+from portal.network import typed_texts
 from portal.numbers import read_key
 
 CLOSED, REFUSED, CONFLICT = 423, 422, 409
@@ -28,6 +30,18 @@ def crumbs(application):
 def is_fetch(request):
     """Whether a script of ours asks, which reads JSON."""
     return request.headers.get("X-Requested-With") == "fetch"
+
+
+def too_late(request, record, sentence, *, is_done=False):
+    """Back to the record, which has moved on; something typed is shown once more instead.
+
+    ``is_done``: by this very person, whose text is stored.
+    """
+    if is_done or not (texts := typed_texts(request)):
+        messages.warning(request, sentence)
+        return redirect(record)
+    context = {"sentence": sentence, "typed": texts, "back": record.get_absolute_url()}
+    return render(request, "applications/too_late.html", context, status=REFUSED)
 
 
 def clock_time(moment):

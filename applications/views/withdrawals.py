@@ -10,7 +10,7 @@ from applications.guards import open_request
 from applications.lifecycle import BEFORE_EVALUATION
 from applications.permissions import can_ask_to_end, can_end
 from applications.services import withdrawals
-from applications.views.answers import REFUSED, crumbs, find
+from applications.views.answers import REFUSED, crumbs, find, too_late
 from portal.access import require
 from portal.workflow import TransitionRefused
 
@@ -25,8 +25,7 @@ class WithdrawalPage(View):
         self.application = find(request, pk)
         require(self.may(request.user, self.application))
         if sentence := self.not_now():
-            messages.warning(request, sentence)
-            return redirect(self.application)
+            return self.refused(sentence)
         return super().dispatch(request, pk)
 
     def get(self, request, pk):
@@ -39,10 +38,16 @@ class WithdrawalPage(View):
         try:
             self.do(form and form.cleaned_data["note"])
         except TransitionRefused as refusal:
-            messages.warning(request, str(refusal))
-            return redirect(self.application)
+            return self.refused(str(refusal))
         messages.success(request, self.done)
         return redirect(self.application)
+
+    def refused(self, sentence):
+        """A second click finds the own request; whatever else was typed is kept."""
+        last = self.application.withdrawal_requests.last()
+        whose = last and (last.decided_by_id or last.asked_by_id)
+        is_done = whose == self.request.user.pk
+        return too_late(self.request, self.application, sentence, is_done=is_done)
 
     def not_now(self):
         """Why there is nothing to decide; empty while there is."""

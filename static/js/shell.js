@@ -1,6 +1,7 @@
 // On every page: the server's clock, one click for one deed, the end of the session, the height of what sticks.
 import { button, el } from "./lib/dom.js";
 import { getJSON, loginAddress } from "./lib/net.js";
+import { keepTyped, offerTyped } from "./lib/typed.js";
 
 // --- the server's clock ------------------------------------------------------
 const clock = document.querySelector("[data-server-time]");
@@ -20,6 +21,7 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.once === undefined || event.defaultPrevented) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
+  keepTyped(form);
   const pressed = event.submitter || form.querySelector("button:not([type='button'])");
   setTimeout(() => {
     if (!pressed) return;
@@ -37,6 +39,8 @@ window.addEventListener("pageshow", () => {
     });
   });
 });
+
+offerTyped();
 
 // --- the end of the session --------------------------------------------------
 const { session, sessionSeconds } = document.body.dataset;
