@@ -242,11 +242,14 @@ def can_write_bulletin(user: User, bulletin: Bulletin | None = None) -> Decision
 def can_read_as_of(user: User, application: Application, moment: datetime) -> Decision:
     """A file with the columns that ``user`` could see at ``moment``, which may have closed since.
 
-    That happens where a sheet is given back: the 初评 to the unit, a member's own to the member.
+    That happens where a sheet is given back: the 初评 to the unit, a member's own to the member,
+    the 评定 to the province's readers.
     """
-    closed = []
-    if not can_see_marks(user, application, Column.FIRST_REVIEW):
-        closed.append(application.first_review)
+    closed = [
+        getattr(application, column)
+        for column in (Column.FIRST_REVIEW, Column.FINAL_SCORE)
+        if not can_see_marks(user, application, column)
+    ]
     if is_still_scoring(user, application):
         closed.append(member_seat(user, application).sheet)
     for sheet in filter(None, closed):

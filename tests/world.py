@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Model
 
 from applications.catalogue import copy_catalogue
 from applications.choices import BatchStatus, ObjectionChannel, Status
@@ -57,6 +58,13 @@ class World:
     def person(self, username: str) -> User:
         """Read afresh, so that nobody remembers the rights of an earlier test."""
         return User.objects.get(username=username)
+
+    def afresh(self) -> "World":
+        """With every record as it is stored, whatever an earlier test has made of it."""
+        for record in vars(self).values():
+            if isinstance(record, Model):
+                record.refresh_from_db()
+        return self
 
     def batch(self, name: str, **fields):
         batch = BatchFactory(name=name, ruleset=self.ruleset, **fields)
