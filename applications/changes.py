@@ -52,8 +52,9 @@ def _sentence(number: str, judged: Version, latest: Version) -> str:
     old, new = (version.get("value") for version in (before, after))
     if old == new:
         return f"自检第{latest[0]}版修改了理由或备注，请复核。"
-    return f"自检第{judged[0]}版{_points(old)} → 第{latest[0]}版{_points(new)}，请复核。"
+    return f"自检第{judged[0]}版{points_said(old)} → 第{latest[0]}版{points_said(new)}，请复核。"
 
 
-def _points(value: int | None) -> str:
+def points_said(value: int | None) -> str:
+    """A mark in words; None is a blank leaf."""
     return "未评" if value is None else f"{value}分"

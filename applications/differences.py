@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from applications import evidence
+from applications.changes import points_said
 from applications.choices import SectionName
 from applications.facts import NUMBERS, PARTS, fact_of
 from applications.models import Application, InvestmentLine, StaffingLine
@@ -302,15 +303,11 @@ def mark_cells(before: Data, after: Data) -> Iterator[Cell]:
     old, new = before.get("value"), after.get("value")
     if old != new:
         delta = None if old is None or new is None else new - old
-        yield Cell("分值", _points(old), _points(new), delta)
+        yield Cell("分值", points_said(old), points_said(new), delta)
     for name, label in (("reason", "理由"), ("remark", "备注")):
         gone, come = before.get(name) or "", after.get(name) or ""
         if gone != come:
             yield Cell(label, gone, come)
-
-
-def _points(value: int | None) -> str:
-    return "未评" if value is None else f"{value}分"
 
 
 def _pieces(old: Sequence[Data], new: Sequence[Data]) -> Iterator[Cell]:

@@ -9,6 +9,7 @@ from applications import permissions as may
 from applications.forms.catalogue import CatalogueItemForm, CatalogueSourceForm
 from applications.services import catalogue
 from applications.services.batches import BatchLocked
+from applications.views.answers import REFUSED
 from applications.views.province import OfficeForm, batch_crumbs, find_batch, is_preparing
 from portal.access import require
 
@@ -128,4 +129,4 @@ class CatalogueCopy(View):
             "cancel_url": list_url(self.batch),
         }
         path = "applications/province/catalogue_copy.html"
-        return render(self.request, path, context, status=422 if form.is_bound else 200)
+        return render(self.request, path, context, status=REFUSED if form.is_bound else 200)

@@ -21,7 +21,7 @@ from applications.choices import Binding, Status
 from applications.forms.moves import form_for
 from applications.lifecycle import application_lifecycle
 from applications.snapshots import current
-from applications.views.answers import crumbs, find, too_late
+from applications.views.answers import REFUSED, crumbs, find, too_late
 from portal import audit, clock
 from portal.access import require
 from portal.problems import blocking
@@ -95,7 +95,7 @@ class MovePage(View):
             "crumbs": self.crumbs(),
             **self.facts(),
         }
-        status = 422 if form.is_bound else 200
+        status = REFUSED if form.is_bound else 200
         return render(self.request, self.template_names(), context, status=status)
 
     def template_names(self):

@@ -16,7 +16,7 @@ from applications.forms.objections import (
 from applications.lifecycle import application_lifecycle
 from applications.models import Objection
 from applications.services import objections
-from applications.views.answers import read_version
+from applications.views.answers import REFUSED, read_version
 from applications.views.province import OfficeForm, batch_crumbs, find_batch
 from portal import audit
 from portal.access import require
@@ -41,7 +41,7 @@ class Office(View):
 
     def show(self, template, **context):
         context = {"batch": self.batch, "crumbs": batch_crumbs(self.batch), **context}
-        status = 422 if "form" in context and context["form"].is_bound else 200
+        status = REFUSED if "form" in context and context["form"].is_bound else 200
         return render(
             self.request, f"applications/objections/{template}.html", context, status=status
         )

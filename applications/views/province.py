@@ -17,7 +17,7 @@ from applications.lifecycle import batch_lifecycle
 from applications.models import Application, Batch
 from applications.services import batches, objections, results
 from applications.services.stale import mark_of
-from applications.views.answers import crumbs, read_version
+from applications.views.answers import REFUSED, crumbs, read_version
 from applications.views.moves import MovePage
 from portal import clock, workdays
 from portal.access import require
@@ -165,7 +165,9 @@ class OfficeForm(View):
             "crumbs": self.crumbs(),
             **self.facts(),
         }
-        return render(self.request, self.template, context, status=422 if form.is_bound else 200)
+        return render(
+            self.request, self.template, context, status=REFUSED if form.is_bound else 200
+        )
 
     def facts(self):
         return {}

@@ -20,6 +20,7 @@ from applications.forms.verification import CodeForm
 from applications.models import Batch
 from applications.services import objections
 from applications.verification import Verdict, verdict
+from applications.views.answers import REFUSED
 from portal import audit, workdays
 from portal.throttling import allow, place_of
 
@@ -96,7 +97,7 @@ class ObjectionNew(PublicPage):
         batch = self.find(pk)
         form = ObjectionForm(request.POST, batch=batch)
         if not form.is_valid():
-            return self.ask(batch, form, status=422)
+            return self.ask(batch, form, status=REFUSED)
         number = objections.number_of(batch, form.said, form.cleaned_data["token"])
         if not objections.find(batch, number) and not self.is_allowed(batch):
             form.add_error(None, self.too_many(batch))
@@ -107,7 +108,7 @@ class ObjectionNew(PublicPage):
             )
         except objections.ObjectionRefused as refusal:
             form.add_error(None, f"{refusal}以下内容没有提交，需要的请先复制。")
-            return self.ask(batch, form, status=422)
+            return self.ask(batch, form, status=REFUSED)
         return redirect("public:received", batch.pk, number)
 
     def is_allowed(self, batch):
@@ -147,7 +148,7 @@ class Codes(PublicPage):
         form = CodeForm(request.GET if "code" in request.GET else None)
         if form.is_valid():
             return redirect("public:verdict", form.cleaned_data["code"])
-        return self.show("verify", {"form": form}, status=422 if form.is_bound else 200)
+        return self.show("verify", {"form": form}, status=REFUSED if form.is_bound else 200)
 
 
 class CodeVerdict(PublicPage):

@@ -8,6 +8,7 @@ from applications.forms.wiping import WipeForm
 from applications.models import Batch
 from applications.permissions import can_wipe
 from applications.services import wiping
+from applications.views.answers import REFUSED
 from applications.views.province import batch_crumbs, find_batch
 from portal.access import require
 
@@ -52,4 +53,4 @@ class BatchWipe(View):
             "danger": True,
         }
         path = "applications/province/wipe.html"
-        return render(self.request, path, context, status=422 if form.is_bound else 200)
+        return render(self.request, path, context, status=REFUSED if form.is_bound else 200)
