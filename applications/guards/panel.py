@@ -118,5 +118,5 @@ def _final_scan_missing(application: Application) -> list[Problem]:
     if file is None:
         return [Problem(f"缺少材料：{item}，请打印第七部分，签名后扫描上传。", url)]
     if file.bound_digest != digests.current_digest(application, Binding.FINAL):
-        return [Problem(f"{item}的扫描件已失效（评定计分已改动），请重新打印、签名后上传。", url)]
+        return [Problem(f"“{item}”已失效（评定计分已改动），请重新打印、签名后上传。", url)]
     return []

@@ -58,6 +58,6 @@ def missing_papers(application: Application) -> list[Problem]:
         if item.pk not in bound:
             problems.append(Problem(f"缺少材料：{item}，请上传。", url))
         elif item.binding and bound[item.pk] != digests.current_digest(application, item.binding):
-            sentence = f"{item}的扫描件已失效（与当前版本不符），请重新打印、盖章后上传。"
+            sentence = f"“{item}”已失效（与当前版本不符），请重新打印、盖章后上传。"
             problems.append(Problem(sentence, url))
     return problems

@@ -163,6 +163,7 @@ def open_facts(application, round_, user):
         "may_resubmit": not round_.by_province and bool(may.can_submit(user, application)),
         "may_hand_back": round_.lies_with_unit and bool(may.can_hand_back(user, application)),
         "may_finish": round_.by_province and bool(may.can_review(user, application)),
+        "must_sign": round_.by_province and not guards.needs_no_cosign_again(application),
     }
 
 

@@ -123,4 +123,6 @@ def _scan(row: Application, dates: Dates) -> Iterator[Task]:
     if row.missing_scan:
         url = reverse("applications:attachments", args=[row.pk])
         note = "打印已提交的版本，签字、盖章后扫描上传。"
-        yield task(row, "上传签字盖章扫描件", url=url, note=note, due=dates.recommendation)
+        back = row.status == Status.PROVINCE_RETURNED
+        due = dates.supplement if back else dates.recommendation
+        yield task(row, "上传签字盖章扫描件", url=url, note=note, due=due)

@@ -278,7 +278,7 @@ def test_a_scan_of_an_earlier_version_is_worth_nothing(application, cast):
     Mark.objects.filter(sheet=application.first_review, leaf__number="1.1").update(value=15)
     bring(application, to=Status.REVIEWED)
 
-    with pytest.raises(TransitionRefused, match="扫描件已失效（与当前版本不符）"):
+    with pytest.raises(TransitionRefused, match="”已失效（与当前版本不符）"):
         perform(application, "recommend", actor=cast["city"])
 
 

@@ -116,6 +116,6 @@ def test_what_the_chair_changed_after_the_scan_does_not_become_final(cast, scori
 
     (refusal,) = answers
     assert isinstance(refusal, TransitionRefused)
-    assert "扫描件已失效" in str(refusal)
+    assert "已失效" in str(refusal)
     scoring.final_score.refresh_from_db()
     assert scoring.final_score.status == SheetStatus.OPEN

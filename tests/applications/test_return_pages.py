@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from applications.choices import SectionName, Status
+from applications.lifecycle import application_lifecycle
 from applications.models import EvidenceLink, ReturnPoint
 from applications.services.stale import mark_of
 from portal import clock
 from tests.factories.content import paper
-from tests.paths import bring
+from tests.paths import bring, cosign, hand_back
 from tests.returns import answer, answer_all, note, send
 
 ASKED = {"category": "inconsistent", "comment": "与佐证材料不一致，请核对。"}
@@ -249,6 +250,19 @@ def test_what_was_noted_and_not_sent_is_named_before_it_is_passed_over(log_in, a
 
     assert "1条退回意见</a>尚未发出" in asked
     assert "尚未发出" not in accepted
+
+
+def test_a_round_offers_the_city_what_is_left_of_a_supplement(log_in, application, cast):
+    bring(application, to=Status.PROVINCE_RETURNED)
+    round_ = url("return_round", application, 1)
+    hand_back(application)
+    changed = log_in("city").get(round_).text
+    application_lifecycle.perform(application, "request_cosign_again", actor=cast["city"])
+    cosign(application, "cosign_again")
+    signed = log_in("city").get(round_).text
+
+    assert ("补正后提交会签" in changed, "补正完成" in changed) == (True, False)
+    assert ("补正后提交会签" in signed, "补正完成" in signed) == (False, True)
 
 
 # --- answering ---------------------------------------------------------------------------------

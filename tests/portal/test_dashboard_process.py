@@ -298,6 +298,8 @@ def test_supplement_goes_from_the_unit_to_the_city_to_the_province(cast, applica
 
     paths.hand_back(application)
 
+    (scan,) = [task for task in home(cast["head"]).todo if task.record == application]
+    assert (scan.label, scan.due) == ("上传签字盖章扫描件", round_.due_at)
     (task,) = home(cast["city"]).returned
     assert (task.label, task.due) == ("完成补正并报回省厅", round_.due_at)
     assert task.note == "申报单位已交回修改情况，请核对。"
