@@ -110,11 +110,14 @@ def move_item(*, item: CatalogueItem, step: int, actor: User) -> None:
     locked = _lock(item.batch, actor)
     rows = list(locked.catalogue.order_by("position", "pk"))
     here = [row.pk for row in rows].index(item.pk)
-    if 0 <= here + step < len(rows):
-        rows[here], rows[here + step] = rows[here + step], rows[here]
+    there = here + step
+    if not 0 <= there < len(rows):
+        return
+    rows[here], rows[there] = rows[there], rows[here]
     for position, row in enumerate(rows, 1):
         row.position = position
     CatalogueItem.objects.bulk_update(rows, ["position"])
+    _record(actor, locked, "move_material", "调整材料目录顺序", item, position=there + 1)
 
 
 @transaction.atomic

@@ -64,6 +64,8 @@ def test_a_slot_is_added_changed_moved_and_removed(office, prepared):
     item.refresh_from_db()
     assert (item.title, item.is_required, item.may_be_waived) == ("消防验收意见", True, True)
     assert codes(prepared) == [*before[:-1], "9", before[-1]]
+    moved = audit.history(prepared).get(action="move_material")
+    assert moved.details["position"] == len(before)
     assert audit.history(item).get().details["changes"]["title"] == ["消防验收证明", "消防验收意见"]
 
     office.post(page(prepared, f"{item.pk}/remove/"))
