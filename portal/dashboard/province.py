@@ -159,7 +159,9 @@ def _recommended(row: Application) -> Task:
         return task(row, "核对纸质材料并受理", note=note)
     late = "（逾期）" if last.is_late else ""
     note = f"{last}的补正已报回{late}，请查看修改。{unsent_note(row)}"
-    return task(row, "复核补正情况并受理", url=changes_url(last), note=note)
+    of_unit = all(point.is_of_unit for point in last.points.all())
+    url = changes_url(last) if of_unit else last.get_absolute_url()
+    return task(row, "复核补正情况并受理", url=url, note=note)
 
 
 def _late_supplement(row: Application, due: datetime | None) -> Iterator[Task]:

@@ -318,6 +318,10 @@ def test_supplement_goes_from_the_unit_to_the_city_to_the_province(cast, applica
     assert task.label == "复核补正情况并受理"
     assert task.url == reverse("applications:difference", args=[application.pk, 1, 2])
 
+    round_.points.update(section=SectionName.OPINION)
+    (task,) = [t for t in home(cast["province"]).todo if t.record == application]
+    assert task.url == round_.get_absolute_url()
+
 
 # --- the province: objections --------------------------------------------------------------
 
