@@ -7,6 +7,7 @@ import pytest
 
 from applications.choices import Status
 from applications.models import Batch
+from tests.matrix import close
 from tests.paths import bring
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -24,7 +25,7 @@ def unmarked(client, start):
         page = queue.popleft()
         response = client.get(page)
         if response.status_code != 200 or "text/html" not in response["Content-Type"]:
-            response.close()
+            close(response)
             continue
         html = response.content.decode()
         if BANNER not in html and not OF_MANY.match(page):

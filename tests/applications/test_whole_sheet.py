@@ -122,5 +122,5 @@ def test_52_leaves_take_no_more_queries_than_three(
     client = log_in("city")
     client.get(page(reviewing, FIRST, section))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(page(reviewing, FIRST, section))

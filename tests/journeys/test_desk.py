@@ -149,7 +149,7 @@ def test_names_become_a_mark_and_a_mark_empties_the_names(open_as, application):
     expect(item.locator("[data-sum]")).to_have_text("2项 × 2 = 4分（最多10分）")
     expect(item.locator("[data-value]")).to_have_text("4")
     expect(page.locator("[data-group-total='4.6']")).to_have_text("4")
-    item.get_by_text("直接计分、备注").click()
+    item.get_by_text("直接计分、理由、备注").click()
     item.get_by_role("textbox", name="或直接计").fill("10")
     expect(names).to_have_value("")
     expect(item.locator("[data-value]")).to_have_text("10")
