@@ -10,6 +10,7 @@ from django.urls import reverse
 from applications.choices import Status
 from applications.models import Application, Objection
 from applications.services import objections
+from applications.services.results import PANEL_OPEN
 from portal import audit
 from portal.access import require
 from portal.choices import UNIT_ROLES, OrganisationKind, Role
@@ -26,8 +27,6 @@ UNDER_REVIEW = (
     Status.REVIEWING,
     Status.PROVINCE_RETURNED,
 )
-#: A panel is seated and has not finished.
-WITH_PANEL = (Status.ACCEPTED, Status.EVALUATING)
 
 
 class HandoverRefused(ValueError):
@@ -102,7 +101,7 @@ def problems(membership: Membership) -> list[Problem]:
     seated = Application.objects.filter(
         panel__seats__user=membership.user,
         panel__seats__ended_at__isnull=True,
-        status__in=WITH_PANEL,
+        status__in=PANEL_OPEN,
     )
     return [
         Problem(

@@ -167,13 +167,12 @@ def due(application, user, dates):
     moment = kind and getattr(dates, kind)
     if moment is None:
         return None
-    days, late = deadlines.days_left(moment, clock.now()), clock.now() > moment
-    left = "已截止" if late else f"还有{days}天" if days else "今天截止"
+    now = clock.now()
     return {
         "label": Deadline(kind).label,
         "moment": moment,
-        "left": left,
-        "late": late,
+        "left": deadlines.left(moment, now),
+        "late": now > moment,
         "extended": deadlines.governing(application, kind),
         "extend_url": extend_url(application, user, kind),
     }
