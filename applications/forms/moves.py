@@ -110,7 +110,12 @@ class DeclineCosignForm(CosignForm):
 
 
 class RecommendForm(Reasons, MoveForm):
-    """T10: why this unit, and why before those with as many points or more."""
+    """T10: why this unit, and why before those with as many points or more; both seals."""
+
+    both_seals = TickField(
+        label="已核对：五、初评意见扫描件盖有市文化和旅游局、市民政局两枚公章。",
+        sentence="请核对五、初评意见扫描件，两局公章齐全的勾选后再推荐；缺一枚的请补盖后重新上传。",
+    )
 
     def __init__(self, *args: Any, record: Application, **options: Any) -> None:
         super().__init__(*args, record=record, **options)
@@ -136,8 +141,8 @@ class AcceptForm(MoveForm):
         help_text="山西省涉企政策“一站式”综合服务平台的申报编号，未同步申报的可暂不填写。",
     )
     scans_match = TickField(
-        label="已核对：盖章扫描件上的校验码与系统版本一致。",
-        sentence="请核对盖章扫描件上的校验码，一致的勾选后再受理；不一致的不予受理。",
+        label="已核对：盖章扫描件公章齐全（五、初评意见为两局公章），校验码与系统版本一致。",
+        sentence="请核对盖章扫描件的公章和校验码，齐全、一致的勾选后再受理；否则请退回补正。",
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -109,7 +109,7 @@ def test_recommend_names_the_unit_that_holds_the_place(client, cast, application
     client.force_login(cast["city"])
 
     shown = client.get(url(application, "recommend"))
-    refused = client.post(url(application, "recommend"), REASONS)
+    refused = client.post(url(application, "recommend"), {**REASONS, "both_seals": "on"})
 
     sentence = "每市每批次最多推荐1家，本市已推荐“松涛里康养有限公司”，不能再推荐。"
     assert links(shown) == {sentence: ""}
@@ -135,8 +135,12 @@ def test_recommend_takes_the_place(client, cast, application):
     hand_in_papers(application)
     client.force_login(cast["city"])
 
-    client.post(url(application, "recommend"), {"reason": "产品和服务成熟。"})
+    reason = {"reason": "产品和服务成熟。"}
+    unsealed = client.post(url(application, "recommend"), reason)
+    client.post(url(application, "recommend"), {**reason, "both_seals": "on"})
 
+    assert "两局公章齐全的勾选后再推荐" in unsealed.text
+    assert "产品和服务成熟。" in unsealed.text
     assert stands_at(application) == Status.RECOMMENDED
     assert application.place == 1
 
@@ -172,7 +176,11 @@ def receipt(**changes):
         ({"number": "  "}, {"number": ["请填写受理编号。"]}),
         (
             {"scans_match": ""},
-            {"scans_match": ["请核对盖章扫描件上的校验码，一致的勾选后再受理；不一致的不予受理。"]},
+            {
+                "scans_match": [
+                    "请核对盖章扫描件的公章和校验码，齐全、一致的勾选后再受理；否则请退回补正。"
+                ]
+            },
         ),
     ],
 )

@@ -254,7 +254,8 @@ def cosign_and_recommend(person, city, head):
     expect(city.page.get_by_text("缺少材料：1-五").first).to_be_visible()
     city.upload("1-五", city.read_code("recommend", "五、初评意见"))
     city.upload("2")
-    city.make("推荐报省", 推荐理由="产品和服务成熟，带动就业明显。")
+    reason = {"推荐理由": "产品和服务成熟，带动就业明显。"}
+    city.make("推荐报省", **reason, **{"已核对：五、初评意见扫描件": True})
     head.open_application()
     expect(head.page.get_by_text("已推荐").first).to_be_visible()
 
