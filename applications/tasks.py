@@ -1,16 +1,13 @@
 """What the clock does for the applications, and what is counted soon after a deed."""
 
-import logging
 from functools import partial
 
 from celery import shared_task
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from applications.models import Application
 from applications.services import checking, urging
-
-logger = logging.getLogger(__name__)
+from portal import broker
 
 
 @shared_task(name="applications.remind")
@@ -38,13 +35,8 @@ def count_application_task(*, application_id: int) -> None:
 
 
 def count_soon(application: Application) -> None:
-    """Have ``application`` counted once the deed is committed; never fails the request."""
-    transaction.on_commit(partial(_deliver, application.pk), robust=True)
-
-
-def _deliver(application_id: int) -> None:
-    """Without a broker the count waits for the clock."""
-    try:
-        count_application_task.delay(application_id=application_id)
-    except (OperationalError, OSError):
-        logger.warning("No broker counts application %s.", application_id, exc_info=True)
+    """Have ``application`` counted once the deed is committed; without a broker by the clock."""
+    call = partial(
+        broker.call, count_application_task.name, kwargs={"application_id": application.pk}
+    )
+    transaction.on_commit(call, robust=True)

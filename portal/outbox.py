@@ -11,15 +11,13 @@ from itertools import groupby
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
-from kombu.exceptions import OperationalError
 
-from portal import audit, clock, health, mail
+from portal import audit, broker, clock, health, mail
 from portal.access import ALLOWED, Decision, refuse
 from portal.choices import MailChoice, MailState, Role
 from portal.models import Mail, Notice, User
@@ -125,10 +123,7 @@ def knock_on_commit() -> None:
 
 def knock() -> None:
     """Call a worker now; never fails the request."""
-    try:
-        current_app.send_task(SEND, expires=EXPIRES)
-    except (OperationalError, OSError):
-        logger.warning("No broker takes the call to send mail.", exc_info=True)
+    broker.call(SEND, expires=EXPIRES)
 
 
 def send_due() -> int:

@@ -244,16 +244,10 @@ elif CELERY_BROKER_URL.startswith("redis"):
     # Without the two timeouts a hung Redis hangs the web request that enqueues.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "socket_timeout": 2,
-        "socket_connect_timeout": 2,
+        "socket_connect_timeout": 1,
         "visibility_timeout": 3600,
     }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TASK_PUBLISH_RETRY_POLICY = {
-    "max_retries": 1,
-    "interval_start": 0,
-    "interval_step": 0.1,
-    "interval_max": 0.2,
-}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 # The truth about a job is its own row in the database.

@@ -1,18 +1,15 @@
 """The door between the rows of jobs and the workers."""
 
-import logging
 from functools import partial
 
 from celery import shared_task
 from celery.signals import worker_ready
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
+from portal import broker
 from portal.clock import machine_now
 from reports.models import OutputJob
 from reports.outputs import jobs
-
-logger = logging.getLogger(__name__)
 
 
 @shared_task(name="reports.run_output", soft_time_limit=300, time_limit=360)
@@ -41,9 +38,5 @@ def deliver_on_commit(job: OutputJob) -> None:
 
 def deliver(job_id: int) -> None:
     """Call a worker now; without a broker the row waits for the next rescue."""
-    try:
-        run_output_task.delay(job_id=job_id)
-    except (OperationalError, OSError):
-        logger.warning("No broker takes output job %s.", job_id, exc_info=True)
-        return
-    OutputJob.objects.filter(pk=job_id).update(enqueued_at=machine_now())
+    if broker.call(run_output_task.name, kwargs={"job_id": job_id}):
+        OutputJob.objects.filter(pk=job_id).update(enqueued_at=machine_now())

@@ -110,7 +110,8 @@ def test_broker_that_is_down_fails_nothing(reader, monkeypatch, django_capture_o
     def gone(*args, **kwargs):
         raise OSError("no broker")
 
-    monkeypatch.setattr("portal.outbox.current_app.send_task", gone)
+    monkeypatch.setattr("portal.broker.current_app.send_task", gone)
+    monkeypatch.setattr("portal.broker._rests_until", 0.0)
 
     with django_capture_on_commit_callbacks(execute=True) as called:
         notify([reader], "申报已提交。")
@@ -122,7 +123,7 @@ def test_worker_is_called_once_for_all_messages_of_a_deed(
     reader, monkeypatch, django_capture_on_commit_callbacks
 ):
     calls = []
-    monkeypatch.setattr("portal.outbox.current_app.send_task", lambda *a, **kw: calls.append(a))
+    monkeypatch.setattr("portal.broker.current_app.send_task", lambda *a, **kw: calls.append(a))
 
     with django_capture_on_commit_callbacks(execute=True):
         notify([reader], "第一条。")
