@@ -43,11 +43,12 @@ def test_adding_does_not_count_the_day_itself(holidays):
     assert workdays.add(date(2026, 10, 3), 1) == date(2026, 10, 8)
 
 
-def test_a_year_without_an_announcement_is_reckoned_by_weekends_and_says_so(holidays):
-    assert workdays.count(date(2027, 10, 1), date(2027, 10, 7)) == 5
+def test_a_year_without_an_announcement_is_reckoned_and_says_so(holidays):
+    assert workdays.count(date(2027, 10, 1), date(2027, 10, 7)) == 4  # a Friday to a Thursday
     assert workdays.said(date(2026, 12, 28), date(2027, 1, 4)) == (
-        "共6个工作日（2027年节假日安排尚未发布，按周末推算）"
+        "共5个工作日（2027年节假日安排尚未发布，按周末和固定节日推算）"
     )
+    assert workdays.add(date(2026, 12, 31), 1) == date(2027, 1, 4)
     assert workdays.said(date(2026, 9, 30), date(2026, 10, 8)) == "共2个工作日"
 
 
