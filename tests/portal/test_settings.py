@@ -48,7 +48,7 @@ def test_production_speaks_to_postgresql_and_redis(tmp_path):
 
     assert answer == (
         "django.db.backends.postgresql "
-        "{'socket_timeout': 2, 'socket_connect_timeout': 2, 'visibility_timeout': 3600}"
+        "{'socket_timeout': 2, 'socket_connect_timeout': 1, 'visibility_timeout': 3600}"
     )
 
 
