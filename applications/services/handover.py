@@ -128,7 +128,7 @@ def hand_over(*, membership: Membership, successor: User, mark: str, actor: User
     if work.mark != mark:
         raise HandoverRefused("待移交的工作刚刚有变化，请核对后重新确认。")
     _refuse_impossible(membership, work, successor, actor)
-    _pass_on(work, successor, actor)
+    _pass_on(work, membership.user, successor, actor)
     _leave(membership, work, successor, actor)
 
 
@@ -148,11 +148,11 @@ def _refuse_impossible(membership: Membership, work: Work, successor: User, acto
             )
 
 
-def _pass_on(work: Work, successor: User, actor: User) -> None:
-    locked = Application.objects.select_for_update(of=("self",)).filter(
-        pk__in=[row.pk for row in work.reviews]
-    )
-    for application in locked:
+def _pass_on(work: Work, leaver: User, successor: User, actor: User) -> None:
+    """What has been finished, or taken on by another, while this waited stays as it is."""
+    rows = Application.objects.filter(pk__in=[row.pk for row in work.reviews])
+    still = rows.filter(first_reviewer=leaver, status__in=UNDER_REVIEW).order_by("city", "pk")
+    for application in still.select_for_update(of=("self",)):
         names = {"before": str(application.first_reviewer), "after": str(successor)}
         application.first_reviewer = successor
         application.save(update_fields=["first_reviewer"])

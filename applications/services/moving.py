@@ -18,6 +18,11 @@ def running(organisation: Organisation) -> QuerySet[Application]:
     return rows.select_related("batch")
 
 
+def hold(organisation: Organisation) -> None:
+    """Nobody moves what has not ended, until the transaction does; before the unit itself is locked."""
+    list(running(organisation).select_for_update(of=("self",)).order_by("pk"))
+
+
 def not_movable(organisation: Organisation) -> list[Problem]:
     """An application with a 初评 stays where it is."""
     begun = running(organisation).filter(
@@ -36,9 +41,9 @@ def not_movable(organisation: Organisation) -> list[Problem]:
 def move_applications(*, organisation: Organisation, city: Region, actor: User) -> None:
     """Give the open applications to ``city``; one that was submitted is sealed anew in its name.
 
-    Call inside the transaction that moves the unit, after ``not_movable``.
+    Call inside the transaction that moves the unit, after ``hold`` and ``not_movable``.
     """
-    for application in running(organisation).select_for_update(of=("self",)):
+    for application in running(organisation):
         names: dict[str, Any] = {"before": application.city.name, "after": city.name}
         application.city = city
         application.save(update_fields=["city"])

@@ -69,6 +69,7 @@ def move_unit(*, unit: Organisation, county: Region, note: str, seen: str, actor
     ``seen`` names the place that was on the page (``mark_of``). Raises MoveRefused.
     """
     require(can_move_unit(actor))
+    moving.hold(unit)
     locked = Organisation.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     before, city = locked.city, county.parent
     if locked.county_id == county.pk:

@@ -17,14 +17,25 @@ from applications.choices import (
 )
 from applications.lifecycle import application_lifecycle, batch_lifecycle
 from applications.models import Application, Extension, Nomination, Result
-from applications.services import extensions, objections, quota, wiping, withdrawals
+from applications.services import extensions, handover, objections, quota, wiping, withdrawals
 from applications.services.dossier import save_section
 from applications.services.stale import mark_of
 from portal import clock
+from portal.services import add_membership
 from portal.workflow import TransitionRefused
+from reports.services.moving import MoveRefused, move_unit
+from reports.services.moving import mark_of as mark_of_place
 from tests.factories.applications import ApplicationFactory
 from tests.factories.content import complete
-from tests.paths import REASONS, bring, hand_in_papers, publicity_period, sign_again
+from tests.factories.portal import CountyFactory, UserFactory
+from tests.paths import (
+    REASONS,
+    bring,
+    hand_in_papers,
+    publicity_period,
+    sign_again,
+    write_review,
+)
 from tests.races import PATIENCE, ahead_of, somebody_waits, together
 from tests.services import wait_until
 
@@ -241,3 +252,40 @@ def test_a_rehearsal_is_wiped_whole_beside_a_save(cast, rehearsed):
 
     assert answers == [True]
     assert not Application.objects.exists()
+
+
+# --- who has it in hand --------------------------------------------------------------------
+
+
+def test_a_review_that_a_colleague_has_finished_is_not_passed_on(cast, application):
+    bring(application, to=Status.REVIEWING)
+    write_review(application)
+    leaver, colleague, third = cast["city"], cast["city_colleague"], UserFactory()
+    membership = leaver.memberships.get()
+    add_membership(user=third, organisation=membership.organisation, role=membership.role)
+    mark = handover.work_of(membership, colleague).mark
+
+    def pass_on():
+        handover.hand_over(membership=membership, successor=third, mark=mark, actor=colleague)
+
+    with ahead_of(pass_on) as answers:
+        move(application, "request_cosign", colleague)()
+
+    application.refresh_from_db()
+    assert answers == [None]
+    assert application.first_reviewer == colleague
+
+
+def test_a_unit_whose_review_begins_meanwhile_stays_in_its_city(cast, application, places):
+    bring(application, to=Status.SUBMITTED)
+    unit = places["unit"]
+    unit.refresh_from_db()
+    county = CountyFactory(code="140213", name="平城区", parent=places["far_culture"].city)
+    there = {"unit": unit, "county": county, "seen": mark_of_place(unit)}
+
+    with ahead_of(lambda: move_unit(**there, note="登记错误。", actor=cast["province"])) as answers:
+        move(application, "begin_review", cast["city"])()
+
+    assert [type(answer) for answer in answers] == [MoveRefused]
+    application.refresh_from_db()
+    assert application.city == places["city_culture"].city
