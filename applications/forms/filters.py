@@ -223,12 +223,13 @@ class Tab:
     is_current: bool
 
 
-RETURNED = ("退回未改", "returned", "now")
+OPEN, RETURNED = ("单位未交", "holder", standing.UNIT), ("退回未改", "returned", "now")
 SOON, LATE = ("临近截止", "deadline", "7"), ("逾期", "deadline", "passed")
 SCAN, HELD = ("缺扫描件", "lack", "scan"), ("已推荐", "quota", "held")
 NAMED = {
     Role.CITY_OFFICER: (
         ("待我办理", "holder", standing.CULTURE),
+        OPEN,
         RETURNED,
         SOON,
         LATE,
@@ -238,6 +239,7 @@ NAMED = {
     Role.CIVIL_OFFICER: (("待我办理", "holder", standing.CIVIL), SOON, HELD),
     Role.PROVINCE_OFFICER: (
         ("待我办理", "holder", standing.PROVINCE),
+        OPEN,
         RETURNED,
         SOON,
         LATE,

@@ -241,8 +241,8 @@ def test_state_of_a_declared_city_is_found(client, six, batch, cast):
 @pytest.mark.parametrize(
     ("who", "labels"),
     [
-        ("city", "全部 待我办理 退回未改 临近截止 逾期 缺扫描件 已推荐"),
-        ("province", "全部 待我办理 退回未改 临近截止 逾期 缺扫描件 评定中 已推荐"),
+        ("city", "全部 待我办理 单位未交 退回未改 临近截止 逾期 缺扫描件 已推荐"),
+        ("province", "全部 待我办理 单位未交 退回未改 临近截止 逾期 缺扫描件 评定中 已推荐"),
         ("civil_reader", ""),
     ],
 )
