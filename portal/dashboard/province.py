@@ -92,7 +92,8 @@ def _of_batch(scene: Scene) -> Task:
     """What the batch waits for, with how many applications stand where."""
     batch = scene.batch
     counts = Counter(row.get_status_display() for row in scene.rows)
-    note = "、".join(f"{label}{count}家" for label, count in counts.items()) or "还没有申报。"
+    counted = "、".join(f"{label}{count}家" for label, count in counts.items())
+    note = f"{counted or '还没有申报'}。"
     if batch.status == BatchStatus.OPEN and scene.missing:
         note = f"{note.rstrip('。')}；{len(scene.missing)}市尚未推荐也未声明本批不推荐。"
     label = BATCH_ACTS.get(batch.status, _nothing)(scene)
