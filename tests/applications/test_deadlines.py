@@ -152,7 +152,9 @@ def test_extension_of_a_supplement_holds_for_its_own_round(application, batch, c
     longer = ExtensionFactory(batch=batch, until=second + 9 * DAY, granted_at=first + DAY, **kind)
 
     assert deadlines.of(application).supplement == longer.until
-    assert deadlines.governing(application, Deadline.SUPPLEMENT) == deadlines.Extended(first + 3 * DAY, longer)
+    assert deadlines.governing(application, Deadline.SUPPLEMENT) == deadlines.Extended(
+        first + 3 * DAY, longer
+    )
 
     round_.answered_at = second
     round_.save()
