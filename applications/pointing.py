@@ -79,6 +79,6 @@ def _sections(user: User, application: Application, column: str) -> list[tuple[s
     if not is_province(user) or column == Column.SELF_CHECK:
         return [(SectionName.SELF_CHECK, "记退回意见")]
     return [
-        (SectionName.SELF_CHECK, "记退回意见（自检）"),
         (SectionName.FIRST_REVIEW, "记退回意见（初评）"),
+        (SectionName.SELF_CHECK, "记退回意见（自检）"),
     ]

@@ -288,6 +288,16 @@ def test_the_board_ranks_the_units_and_shows_what_stops_each(client, cast, best,
     assert address("candidate", best.batch, second.pk) in response.content.decode()
 
 
+def test_the_board_urges_whoever_has_not_submitted(client, cast, best, places):
+    draft = ApplicationFactory(batch=best.batch, organisation=places["other_unit"])
+    client.force_login(cast["city"])
+
+    html = client.get(address("board", best.batch)).content.decode()
+
+    urged = [row.pk for row in (best, draft) if reverse("applications:urge", args=[row.pk]) in html]
+    assert urged == [draft.pk]
+
+
 def test_the_board_offers_the_move_when_nothing_stops_it(client, cast, best):
     place(best, cast["city"])
     hand_in_papers(best)
