@@ -23,11 +23,11 @@ setup: $(STAMPS)/system-run $(STAMPS)/local
 run: $(STAMPS)/system-run $(STAMPS)/local
 	@PORTAL_DEMO=1 exec $(MANAGE) serve --rehearsal --host $(HOST) --port $(PORT)
 
-# The first part runs on SQLite, the second on servers: what asks neither runs in one of them.
+# Every test runs once: pages and what asks no database on SQLite, the rest on servers.
 test: $(STAMPS)/system-run $(STAMPS)/system-test $(STAMPS)/dev $(STAMPS)/files
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -q -n 2 -m "$(FAST) and (plain or not months)"
-	@$(BIN)/python -m tests.services -- $(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not plain or thorough"
+	@$(BIN)/python -m pytest -q -n 2 -m "plain or pages"
+	@$(BIN)/python -m tests.services -- $(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not plain and not pages"
 
 test-fast: $(STAMPS)/system-run $(STAMPS)/dev $(STAMPS)/files
 	@$(BIN)/python -m pytest -q -n 2 -m "$(FAST)"

@@ -24,8 +24,10 @@ from tests.factories.scoring import small_standard
 pytest_plugins = ["tests.services"]
 
 #: What makes a test more than plain: a row, a server, a browser, a program of its own.
-SERVED_MARKERS = {"django_db", "postgres", "redis", "browser", "system"}
+SERVERS = {"postgres", "redis", "browser", "system"}
+SERVED_MARKERS = {"django_db", *SERVERS}
 SERVED_FIXTURES = {"db", "transactional_db", "live_server", "chromium"}
+PAGE_FIXTURES = {"client", "log_in"}
 
 STANDARD = Path(settings.BASE_DIR) / "fixtures" / "rulesets" / "DB14-T-2480-2022.json"
 
@@ -56,13 +58,18 @@ CAST = {
 
 
 def pytest_collection_modifyitems(items):
-    """Mark as ``plain`` what asks no database and no server: `make test` runs it once only."""
+    """Mark where `make test` runs a test, which is once.
+
+    ``plain`` asks no database. ``pages`` opens some pages as somebody: on SQLite, the database of
+    `make run`. All else is asked on PostgreSQL, and there the access matrices, whose application
+    stands on a ``stage``, open every page as everybody.
+    """
     for item in items:
-        markers = {marker.name for marker in item.iter_markers()}
-        if not markers & SERVED_MARKERS and not SERVED_FIXTURES & set(item.fixturenames):
+        markers, fixtures = {marker.name for marker in item.iter_markers()}, {*item.fixturenames}
+        if not markers & SERVED_MARKERS and not SERVED_FIXTURES & fixtures:
             item.add_marker("plain")
-        if "reports" in item.path.parts:
-            item.add_marker("months")
+        elif not markers & SERVERS and PAGE_FIXTURES & fixtures and "stage" not in fixtures:
+            item.add_marker("pages")
 
 
 def pytest_collection_finish():

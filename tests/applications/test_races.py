@@ -33,6 +33,8 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 #: What a form carries that was filled from an empty slot.
 UNPLACED = mark_of(quota_services.boxes(None))
+#: What the form of 推荐报省 asks.
+CONFIRMED = {**REASONS, "both_seals": "on"}
 
 
 def click(user, application, move, **data):
@@ -75,8 +77,8 @@ def test_two_officers_recommend_two_units_of_one_city(cast, rivals, both_see_it_
     one, other = rivals
 
     answers = together(
-        click(cast["city"], one, "recommend", **REASONS),
-        click(cast["city_colleague"], other, "recommend", **REASONS),
+        click(cast["city"], one, "recommend", **CONFIRMED),
+        click(cast["city_colleague"], other, "recommend", **CONFIRMED),
     )
 
     assert sorted(answer.status_code for answer in answers) == [302, 422]
@@ -94,8 +96,8 @@ def test_two_officers_recommend_the_same_unit(cast, rivals):
     one, _ = rivals
 
     answers = together(
-        click(cast["city"], one, "recommend", **REASONS),
-        click(cast["city_colleague"], one, "recommend", **REASONS),
+        click(cast["city"], one, "recommend", **CONFIRMED),
+        click(cast["city_colleague"], one, "recommend", **CONFIRMED),
     )
 
     moved = audit.history(one).filter(action="recommend")
@@ -108,26 +110,26 @@ def test_two_places_take_two_units_one_after_the_other(cast, three_places, rival
     one, other = rivals
 
     together(
-        click(cast["city"], one, "recommend", **REASONS),
-        click(cast["city_colleague"], other, "recommend", **REASONS),
+        click(cast["city"], one, "recommend", **CONFIRMED),
+        click(cast["city_colleague"], other, "recommend", **CONFIRMED),
     )
 
     places = Application.objects.filter(place__isnull=False).values_list("place", flat=True)
     assert sorted(places) in ([1], [1, 2])
     for rival in rivals:
-        click(cast["city"], rival, "recommend", **REASONS)()
+        click(cast["city"], rival, "recommend", **CONFIRMED)()
     assert states(one, other) == [Status.RECOMMENDED, Status.RECOMMENDED]
 
 
 def test_a_place_that_is_given_back_is_taken_by_one_of_two(cast, rivals):
     """Withdraw and revive: who had it stands in line with the other."""
     one, other = rivals
-    click(cast["city"], one, "recommend", **REASONS)()
+    click(cast["city"], one, "recommend", **CONFIRMED)()
     click(cast["city"], one, "withdraw_recommendation", note="材料需要补充，先行撤回。")()
 
     answers = together(
-        click(cast["city"], one, "recommend", **REASONS),
-        click(cast["city_colleague"], other, "recommend", **REASONS),
+        click(cast["city"], one, "recommend", **CONFIRMED),
+        click(cast["city_colleague"], other, "recommend", **CONFIRMED),
     )
 
     assert sorted(answer.status_code for answer in answers) == [302, 422]
@@ -137,8 +139,8 @@ def test_a_place_that_is_given_back_is_taken_by_one_of_two(cast, rivals):
 
 def test_a_place_is_not_free_before_its_release_is_committed(cast, rivals):
     one, other = rivals
-    click(cast["city"], one, "recommend", **REASONS)()
-    take = click(cast["city_colleague"], other, "recommend", **REASONS)
+    click(cast["city"], one, "recommend", **CONFIRMED)()
+    take = click(cast["city_colleague"], other, "recommend", **CONFIRMED)
 
     with transaction.atomic():
         note = "材料需要补充，先行撤回。"
@@ -170,7 +172,7 @@ def test_nobody_is_recommended_while_the_city_states_that_it_recommends_nobody(c
     statement = {"batch": one.batch, "city": one.city, "reason": "各单位尚不成熟。"}
 
     together(
-        click(cast["city"], one, "recommend", **REASONS),
+        click(cast["city"], one, "recommend", **CONFIRMED),
         lambda: quota_services.state_none(**statement, actor=cast["city_colleague"]),
     )
 
