@@ -27,7 +27,7 @@ run: $(STAMPS)/system-run $(STAMPS)/local
 test: $(STAMPS)/system-run $(STAMPS)/system-test $(STAMPS)/dev $(STAMPS)/files
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -q -n 2 -m "plain or pages"
-	@$(BIN)/python -m tests.services -- $(BIN)/python -m pytest -q -n 5 --dist worksteal -m "not plain and not pages"
+	@$(BIN)/python -m tests.services -- $(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not plain and not pages"
 
 test-fast: $(STAMPS)/system-run $(STAMPS)/dev $(STAMPS)/files
 	@$(BIN)/python -m pytest -q -n 2 -m "$(FAST)"
