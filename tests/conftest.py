@@ -62,10 +62,8 @@ def pytest_collection_modifyitems(items):
 
     ``plain`` asks no database. ``pages`` opens some pages as somebody: on SQLite, the database of
     `make run`. All else is asked on PostgreSQL, and there the access matrices, whose application
-    stands on a ``stage``, open every page as everybody. Browsers mostly wait, so they come first:
-    one worker waits for them while the others reckon.
+    stands on a ``stage``, open every page as everybody.
     """
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     for item in items:
         markers, fixtures = {marker.name for marker in item.iter_markers()}, {*item.fixturenames}
         if not markers & SERVED_MARKERS and not SERVED_FIXTURES & fixtures:
