@@ -1,6 +1,7 @@
 """Pages without log-in: the list in 公示, objections to it, and what a check code is worth.
 
-They set no cookie and need none: there is nothing of anybody's that a forged request could use.
+Pages to read set no cookie. The form of an objection has the token that every form has: another
+site must not let its visitors object, each from an address of its own.
 """
 
 from datetime import timedelta
@@ -12,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
-from django.views.decorators.csrf import csrf_exempt
 
 from applications import publicity
 from applications.forms.objections import ObjectionForm
@@ -35,10 +35,13 @@ TONES = {Verdict.VALID: "done", Verdict.REPLACED: "returned", Verdict.UNKNOWN: "
 
 @method_decorator(login_not_required, name="dispatch")
 class PublicPage(View):
-    """A page for everybody, with a menu of its own; an empty token keeps the cookie away."""
+    """A page for everybody, with a menu of its own; without a form an empty token keeps the
+    cookie away."""
+
+    has_form = False
 
     def show(self, template, context, status=200):
-        frame = {"menu": self.menu(), "csrf_token": ""}
+        frame = {"menu": self.menu(), **({} if self.has_form else {"csrf_token": ""})}
         path = f"applications/public/{template}.html"
         return render(self.request, path, {**frame, **context}, status=status)
 
@@ -85,9 +88,10 @@ class UnitList(PublicPage):
 # --- objections ----------------------------------------------------------------------------
 
 
-@method_decorator(csrf_exempt, name="dispatch")
 class ObjectionNew(PublicPage):
     """The form of an objection; whatever is refused, what was typed stays."""
+
+    has_form = True
 
     def get(self, request, pk):
         batch = self.find(pk)

@@ -1,6 +1,7 @@
 """Pages without log-in: what they show, what they never show, and how often they may be asked."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -131,7 +132,7 @@ def test_a_rehearsal_is_public_only_where_all_is_rehearsal(client, settings, bat
 def test_an_objection_is_registered_once_however_often_it_is_sent(batch):
     application = on_list(batch, 1)
     client = Client(enforce_csrf_checks=True)
-    words = typed(application=application.pk)
+    words = typed(application=application.pk, csrfmiddlewaretoken=token_of(client, batch))
 
     first = client.post(FORMS.format(batch.pk), words, REMOTE_ADDR="192.0.2.7")
     again = client.post(FORMS.format(batch.pk), words)
@@ -143,7 +144,35 @@ def test_an_objection_is_registered_once_however_often_it_is_sent(batch):
     assert "龚正言" not in shown.content.decode()
     assert (objection.application, objection.address) == (application, "192.0.2.7")
     assert [notice.recipient.username for notice in Notice.objects.all()] == ["province"]
-    assert dict(first.cookies) == {}
+    assert dict(shown.cookies) == {}
+
+
+def token_of(client, batch):
+    """What the form of this browser carries."""
+    return str(client.get(FORMS.format(batch.pk)).context["csrf_token"])
+
+
+def test_another_site_lets_nobody_object(batch):
+    client = Client(enforce_csrf_checks=True)
+    token = token_of(client, batch)
+    words, form = typed(), FORMS.format(batch.pk)
+
+    without = client.post(form, words)
+    elsewhere = client.post(
+        form,
+        {**words, "csrfmiddlewaretoken": token},
+        headers={"Origin": "https://elsewhere.example"},
+    )
+    stale = client.post(
+        form,
+        urlencode(words),
+        content_type="application/x-www-form-urlencoded",
+        headers={"Origin": "http://testserver"},
+    )
+
+    assert [answer.status_code for answer in (without, elsewhere, stale)] == [403, 403, 403]
+    assert not Objection.objects.exists()
+    assert words["text"] in stale.content.decode()
 
 
 def test_other_words_from_the_same_form_are_another_objection(client, batch):
