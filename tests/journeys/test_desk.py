@@ -285,6 +285,7 @@ def test_only_leaves_that_differ_are_shown_on_demand(open_as, reviewing, cast):
 
 def test_differences_follow_the_mark_that_is_chosen(open_as, reviewing):
     page = open_as("city", sheet_url(reviewing, FIRST, "6") + "#leaf-6.1")
+    focused(page, "6.1")
 
     page.keyboard.press("2")
     expect(leaf(page, "6.1").get_by_text("初评较自检−10")).to_be_visible()
