@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from applications import quota
 from applications.models import Application, Batch, Nomination, QuotaBoard
 from portal import audit, clock
+from portal.locking import lock_record
 from portal.models import Region, User
 from portal.workflow import TransitionRefused
 
@@ -24,7 +25,7 @@ def lock_board(batch: Batch, city: Region) -> QuotaBoard:
     board, _ = QuotaBoard.objects.get_or_create(
         batch=batch, city=city, defaults={"quota": batch.quota}
     )
-    return QuotaBoard.objects.select_for_update(of=("self",)).get(pk=board.pk)
+    return lock_record(QuotaBoard.objects, pk=board.pk)
 
 
 def place_for(application: Application, details: Mapping[str, Any]) -> int | None:

@@ -7,12 +7,12 @@ from urllib.parse import quote
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.cache import add_never_cache_headers
 
 from portal import audit
+from portal.locking import Gone
 from portal.network import client_address, is_fetch, page_of, typed_texts
 from portal.views.errors import not_found
 
@@ -64,9 +64,9 @@ class GoneMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if request.method != "POST" or not isinstance(exception, ObjectDoesNotExist):
+        if not isinstance(exception, Gone):
             return None
-        logger.warning("Gone meanwhile: %s", request.path, exc_info=exception)
+        logger.info("Gone meanwhile: %s", request.path, exc_info=exception)
         return not_found(request, Http404())
 
 

@@ -13,6 +13,7 @@ from portal import audit
 from portal.access import require
 from portal.choices import LEDGER_KINDS, UNIT_ROLES, OrganisationKind, OrganisationStanding, Role
 from portal.forms.people import DETAILS, NewPersonForm, PersonForm, UnitForm
+from portal.locking import lock_record
 from portal.models import Membership, Organisation, Region, User
 from portal.permissions import can_manage_account, can_register
 from portal.services import NewAccount, change_person, create_account, save_organisation
@@ -117,7 +118,7 @@ def store(
     Raises ImportRefused when things have changed meanwhile, AccountRefused as the services do.
     """
     require(can_register(actor, city))
-    Region.objects.select_for_update().get(pk=city.pk)
+    lock_record(Region.objects, pk=city.pk)
     judge = _Judge(city, actor)
     lines = [judge.line(SheetRow(number, typed, places=_places(number))) for number, typed in rows]
     preview = Preview(lines, rows, list(judge.new_units), judge.lacking)

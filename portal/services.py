@@ -15,6 +15,7 @@ from portal.choices import (
     OrganisationStanding,
     Role,
 )
+from portal.locking import lock_record
 from portal.models import KindPeriod, Membership, Organisation, User
 from portal.passwords import initial_password
 from portal.validators import normalise_username
@@ -149,7 +150,7 @@ def _refuse_last_head(membership: Membership) -> None:
     """Under the lock of the unit, so that two who leave at once do not both go."""
     if membership.role != Role.UNIT_HEAD or not membership.user.is_active:
         return
-    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    lock_record(Organisation.objects, pk=membership.organisation_id)
     heads = User.objects.holding(Role.UNIT_HEAD, organisation=membership.organisation)
     if heads.exclude(pk=membership.user_id).exists():
         return

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from portal import audit
 from portal.access import Decision, require
+from portal.locking import Gone
 from portal.notices import about
 from portal.problems import Problem, blocking
 
@@ -119,7 +120,10 @@ class Lifecycle:
         if self.hold:
             self.hold(record)
         rows = type(record)._base_manager.select_for_update(of=("self",))
-        record.refresh_from_db(from_queryset=rows)
+        try:
+            record.refresh_from_db(from_queryset=rows)
+        except rows.model.DoesNotExist as error:
+            raise Gone(str(record.pk)) from error
         require(move.allowed(actor, record))
         self._refuse_if_not_now(move, record, note)
         previous = record.status

@@ -15,6 +15,7 @@ from applications.uploads import MAX_APPLICATION_BYTES, MEGABYTE, UploadRefused,
 from portal import audit, clock
 from portal.access import require
 from portal.files import digest_of
+from portal.locking import lock_record
 from portal.text import clean_line
 from portal.validators import normalise_code
 
@@ -80,7 +81,7 @@ def _store(attachment: Attachment, check_code: str, replaces: Attachment | None)
 
 
 def _lock(application: Application) -> Application:
-    return Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    return lock_record(Application.objects, pk=application.pk)
 
 
 def _bound_digest(application: Application, item: CatalogueItem, check_code: str) -> str:

@@ -13,6 +13,7 @@ from applications.permissions import can_administer
 from applications.services.stale import refuse_stale
 from portal import audit
 from portal.access import require
+from portal.locking import lock_record
 from portal.models import User
 
 FIELDS = (
@@ -75,9 +76,7 @@ def update_batch(*, batch: Batch, values: Mapping[str, Any], seen: int, actor: U
     meanwhile. The catalogue's slots of single years follow the year of the figures.
     """
     require(can_administer(actor))
-    stored = (
-        Batch.objects.select_for_update(of=("self",)).select_related("ruleset").get(pk=batch.pk)
-    )
+    stored = lock_record(Batch.objects.select_related("ruleset"), pk=batch.pk)
     if stored.status != BatchStatus.PREPARING:
         state = stored.get_status_display()
         raise BatchLocked(f"本批次当前为“{state}”，内容已固定，不能再修改。")

@@ -14,6 +14,7 @@ from applications.services.batches import BatchLocked
 from applications.services.stale import refuse_stale
 from portal import audit
 from portal.access import require
+from portal.locking import lock_record
 from portal.models import User
 
 #: What may be corrected once 申报 has begun: how a slot is called, never what it asks.
@@ -70,7 +71,7 @@ def change_item(
     Raises BatchLocked for anything else then, EditConflict when somebody was faster.
     """
     require(can_administer(actor))
-    stored = CatalogueItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    stored = lock_record(CatalogueItem.objects, pk=item.pk)
     if not set(values) <= set(open_fields(stored.batch, stored)):
         raise BatchLocked(_fixed(stored.batch))
     before = boxes(stored)
@@ -138,7 +139,7 @@ def copy_items(*, batch: Batch, source: Batch, actor: User) -> int:
 
 def _lock(batch: Batch, actor: User) -> Batch:
     require(can_administer(actor, batch))
-    locked = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    locked = lock_record(Batch.objects, pk=batch.pk)
     if locked.status != BatchStatus.PREPARING:
         raise BatchLocked(_fixed(locked))
     return locked

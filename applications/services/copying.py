@@ -15,6 +15,7 @@ from applications.services.tables import LINE_OF, Row, replace_lines, stored_lin
 from applications.snapshots import FIELDS, INVESTMENT_FIELDS, STAFFING_FIELDS
 from portal import audit
 from portal.access import Decision, refuse, require
+from portal.locking import lock_record
 from portal.models import User
 
 #: Whoever fills in now is the contact, as the new draft knows already.
@@ -124,7 +125,7 @@ def copy(*, application: Application, source: Application, actor: User) -> None:
     Every part that was taken over says so until somebody has looked at it and saved it. Raises
     PermissionDenied when the draft has been touched meanwhile, or ``source`` is another unit's.
     """
-    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    locked = lock_record(Application.objects, pk=application.pk)
     require(can_copy(actor, locked))
     if source.organisation_id != locked.organisation_id or source.pk == locked.pk:
         require(refuse("只能沿用本单位以往批次的报告书。"))

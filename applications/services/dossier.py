@@ -15,6 +15,7 @@ from applications.snapshots import FIELDS
 from portal import audit, clock
 from portal.choices import UNIT_ROLES, OrganisationKind, OrganisationStanding
 from portal.editing import FieldConflict
+from portal.locking import lock_record
 from portal.models import Organisation, User
 from scoring.choices import Column
 from scoring.services import open_sheet
@@ -89,7 +90,7 @@ def _refuse_unless_open(batch: Batch, organisation: Organisation) -> None:
 
 def _create(batch: Batch, organisation: Organisation, actor: User) -> Application:
     # Locked and read again: the province may be moving the unit to another city.
-    locked = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    locked = lock_record(Organisation.objects, pk=organisation.pk)
     application = Application.objects.create(
         batch=batch,
         organisation=organisation,

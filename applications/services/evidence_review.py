@@ -9,6 +9,7 @@ from applications.models import EvidenceLink, EvidenceReview
 from applications.services.evidence import EvidenceRefused
 from portal import audit, clock
 from portal.editing import EditConflict, FieldConflict
+from portal.locking import lock_record
 from scoring.models import ScoreSheet
 from scoring.services import SheetLocked
 
@@ -63,7 +64,7 @@ def judge_evidence(
 
 
 def _lock(sheet: ScoreSheet) -> ScoreSheet:
-    return ScoreSheet.objects.select_for_update().get(pk=sheet.pk)
+    return lock_record(ScoreSheet.objects, pk=sheet.pk)
 
 
 def _opened(link: EvidenceLink, sheet: ScoreSheet) -> EvidenceReview:

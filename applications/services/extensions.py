@@ -12,6 +12,7 @@ from applications.models import Application, Batch, Extension
 from applications.permissions import can_extend
 from portal import audit, clock
 from portal.access import require
+from portal.locking import lock_record
 from portal.models import Region, User
 from portal.notices import notify
 
@@ -181,7 +182,7 @@ def extend(
     All or none. Raises PermissionDenied unless ``actor`` may, ExtensionRefused with everything
     that is wrong. Whoever is concerned is told the new moment and the reason.
     """
-    locked = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    locked = lock_record(Batch.objects, pk=batch.pk)
     wish = Wish(locked, Deadline(kind), until, city, _read_again(applications))
     code = city.pk if city else None
     require(can_extend(actor, kind, city=code, applications=wish.applications))

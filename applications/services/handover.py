@@ -14,6 +14,7 @@ from applications.services.results import PANEL_OPEN
 from portal import audit
 from portal.access import require
 from portal.choices import UNIT_ROLES, OrganisationKind, Role
+from portal.locking import lock_record
 from portal.models import Membership, Organisation, User
 from portal.notices import notify
 from portal.permissions import can_hand_over, can_manage
@@ -119,7 +120,7 @@ def hand_over(*, membership: Membership, successor: User, mark: str, actor: User
     The account is 停用 unless it has a role elsewhere. A second click finds nothing to do.
     Raises PermissionDenied, HandoverRefused, AccountRefused.
     """
-    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    lock_record(Organisation.objects, pk=membership.organisation_id)
     membership.refresh_from_db()
     if membership.ended_at is not None:
         return

@@ -17,6 +17,7 @@ from applications.publicity import closed_to_objections
 from portal import audit, clock
 from portal.access import require
 from portal.editing import EditConflict, FieldConflict
+from portal.locking import lock_record
 from portal.models import User
 from portal.notices import notify
 
@@ -53,7 +54,7 @@ def receive(
 
     Raises ObjectionRefused outside 公示, as things stand under the batch's lock.
     """
-    locked = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    locked = lock_record(Batch.objects, pk=batch.pk)
     if earlier := find(locked, number):
         return earlier
     if sentence := closed_to_objections(locked):
@@ -69,7 +70,7 @@ def register(*, batch: Batch, values: Mapping[str, Any], actor: User) -> Objecti
     One that came in time may be written down after the last day, until 公布.
     """
     require(can_administer(actor, batch))
-    locked = Batch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    locked = lock_record(Batch.objects, pk=batch.pk)
     if locked.status != BatchStatus.PUBLICISED:
         raise ObjectionRefused("本批次不在公示中，不能登记异议。")
     number = number_of(batch, values, uuid.uuid4().hex)
@@ -162,8 +163,8 @@ def _lock(objection: Objection, actor: User) -> Objection:
 
 
 def _locked(objection: Objection) -> Objection:
-    rows = Objection.objects.select_for_update(of=("self",)).select_related("batch", "assigned_to")
-    return rows.get(pk=objection.pk)
+    rows = Objection.objects.select_related("batch", "assigned_to")
+    return lock_record(rows, pk=objection.pk)
 
 
 def boxes(objection: Objection) -> dict[str, str]:

@@ -14,6 +14,7 @@ from applications.permissions import can_write_final_score, can_write_member_she
 from applications.services.stale import mark_of
 from portal import audit
 from portal.access import require
+from portal.locking import lock_record
 from portal.models import User
 from portal.notices import notify
 from portal.workflow import TransitionRefused
@@ -132,4 +133,4 @@ def fill_averages(*, application: Application, seen: int, actor: User) -> int:
 
 
 def _lock(application: Application) -> Application:
-    return Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    return lock_record(Application.objects, pk=application.pk)

@@ -13,6 +13,7 @@ from applications.services.attachments import shown_name
 from applications.uploads import MEGABYTE, UploadRefused, inspect
 from portal import audit, clock
 from portal.files import digest_of
+from portal.locking import lock_record
 from scoring.models import ScoreSheet
 from scoring.services import SheetLocked
 
@@ -61,7 +62,7 @@ def store_photo(
 @transaction.atomic
 def _store(photo: SitePhoto) -> SitePhoto:
     """The new row holds on to the application, which a hand-in locks before the sheet."""
-    Application.objects.select_for_update(of=("self",)).get(pk=photo.application_id)
+    lock_record(Application.objects, pk=photo.application_id)
     _lock_open(photo.sheet)
     if known := SitePhoto.objects.filter(key=photo.key).first():
         if (known.sheet_id, known.number) != (photo.sheet_id, photo.number):
@@ -90,7 +91,7 @@ def remove_photo(*, sheet: ScoreSheet, number: str, key: UUID, actor: Any) -> No
 
 
 def _lock_open(sheet: ScoreSheet) -> None:
-    if not ScoreSheet.objects.select_for_update().get(pk=sheet.pk).is_open:
+    if not lock_record(ScoreSheet.objects, pk=sheet.pk).is_open:
         raise SheetLocked(f"{sheet.get_column_display()}已锁定，不能再增减现场照片。")
 
 

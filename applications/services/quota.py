@@ -11,6 +11,7 @@ from applications.permissions import can_write_board
 from applications.services.stale import refuse_stale
 from portal import audit, clock
 from portal.access import require
+from portal.locking import lock_record
 from portal.models import Region, User
 from portal.notices import notify
 from portal.problems import Problem
@@ -64,7 +65,7 @@ def place_candidate(
 def _open_board(application: Application, actor: User) -> tuple[QuotaBoard, Application]:
     """The unit and then the board under lock, in the order of 推荐报省."""
     Batch.objects.hold(application.batch_id)
-    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    locked = lock_record(Application.objects, pk=application.pk)
     require(can_write_board(actor, locked.city_id))
     board = nominations.lock_board(locked.batch, locked.city)
     _refuse(_closed(locked.batch, deadlines.of(locked).recommendation))

@@ -12,6 +12,7 @@ from applications.permissions import can_administer
 from applications.services.stale import refuse_stale
 from portal import audit
 from portal.access import require
+from portal.locking import lock_record
 from portal.models import User
 from portal.notices import notify
 from portal.numbers import format_amount
@@ -183,7 +184,7 @@ def record_result(
 
 def _lock(application: Application, actor: User, states: tuple[str, ...]) -> Application:
     require(can_administer(actor, application))
-    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    locked = lock_record(Application.objects, pk=application.pk)
     if locked.status not in states:
         raise NotNow(f"当前状态为“{locked.get_status_display()}”，不能办理本项。")
     return locked

@@ -12,6 +12,7 @@ from applications.returns import Spot
 from applications.services.stale import refuse_stale
 from portal import audit, clock
 from portal.access import require
+from portal.locking import find_record, lock_record
 from portal.notices import notify
 from portal.problems import blocking
 from portal.workflow import TransitionRefused
@@ -21,14 +22,14 @@ POINT = {"category": "类别", "comment": "退回意见"}
 
 
 def _lock(application: Application) -> Application:
-    return Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    return lock_record(Application.objects, pk=application.pk)
 
 
 def _locked_point(point: ReturnPoint) -> ReturnPoint:
     """The point as it is while its application stands still."""
     _lock(point.application)
     rows = ReturnPoint.objects.select_related("application", "round", "item")
-    return rows.get(pk=point.pk)
+    return find_record(rows, pk=point.pk)
 
 
 # --- before the return ---------------------------------------------------------------------

@@ -9,6 +9,7 @@ from applications.permissions import can_edit_section, can_point
 from portal import clock
 from portal.access import require
 from portal.editing import EditConflict, FieldConflict
+from portal.locking import lock_record
 
 
 def open_section(
@@ -22,7 +23,7 @@ def open_section(
     application is being submitted. Raises PermissionDenied unless ``actor`` may write
     this part as things stand under the lock.
     """
-    locked = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    locked = lock_record(Application.objects, pk=application.pk)
     if evidence_of:
         require(can_point(actor, locked, evidence_of))
     else:

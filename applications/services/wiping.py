@@ -22,6 +22,7 @@ from applications.permissions import can_wipe
 from portal import audit
 from portal.access import require
 from portal.choices import MailState, OrganisationKind, OrganisationStanding
+from portal.locking import lock_record
 from portal.models import KindPeriod, Mail, Notice, Organisation, User
 from scoring.models import Panel, ScoreSheet, Seat
 
@@ -191,7 +192,7 @@ def _delete_notices(batch: Batch) -> None:
 
 def _undo_designation(application: Application, actor: User) -> None:
     """A unit that only a rehearsal made a 示范区 is a 创建单位 again."""
-    unit = Organisation.objects.select_for_update(of=("self",)).get(pk=application.organisation_id)
+    unit = lock_record(Organisation.objects, pk=application.organisation_id)
     others = Application.objects.filter(organisation=unit, status=Status.DESIGNATED)
     if others.exclude(pk=application.pk).exists():
         return

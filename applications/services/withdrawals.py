@@ -10,6 +10,7 @@ from applications.models import Application, WithdrawalRequest
 from applications.permissions import can_ask_to_end, can_end
 from portal import audit, clock
 from portal.access import require
+from portal.locking import lock_record
 from portal.models import User
 from portal.notices import notify
 from portal.workflow import TransitionRefused
@@ -74,8 +75,8 @@ def _decide(application: Application, actor: User, *, granted: bool | None, note
 
 
 def _lock(application: Application) -> Application:
-    rows = Application.objects.select_for_update(of=("self",))
-    return rows.select_related("organisation", "city", "dossier").get(pk=application.pk)
+    rows = Application.objects.select_related("organisation", "city", "dossier")
+    return lock_record(rows, pk=application.pk)
 
 
 def _deciders(application: Application):

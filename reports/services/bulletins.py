@@ -9,6 +9,7 @@ from django.db import transaction
 from portal import audit, clock
 from portal.access import require
 from portal.editing import EditConflict, FieldConflict
+from portal.locking import lock_record
 from portal.models import Region, User
 from portal.workflow import TransitionRefused
 from reports.bulletins.counting import count
@@ -130,8 +131,7 @@ def move_section(*, bulletin: Bulletin, key: str, step: int, actor: User) -> Bul
 def _open(bulletin: Bulletin, actor: User) -> Bulletin:
     """Lock the bulletin for writing."""
     require(can_write_bulletin(actor, bulletin))
-    rows = Bulletin.objects.select_for_update(of=("self",)).select_related("saved_by")
-    locked = rows.get(pk=bulletin.pk)
+    locked = lock_record(Bulletin.objects.select_related("saved_by"), pk=bulletin.pk)
     _refuse_issued(locked)
     return locked
 

@@ -9,6 +9,7 @@ from applications.services.stale import refuse_stale
 from portal import audit, clock
 from portal.access import require
 from portal.choices import UNIT_ROLES, Role
+from portal.locking import lock_record
 from portal.models import Organisation, Region, User
 from portal.notices import notify
 from reports import people
@@ -131,7 +132,7 @@ def grant_excuse(
     Raises CalendarRefused when one of these months is excused already.
     """
     require(can_set_calendar(actor))
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    lock_record(Organisation.objects, pk=organisation.pk)
     if Excuse.objects.over(since, until).filter(organisation=organisation).exists():
         raise CalendarRefused(
             f"“{organisation.name}”在这段时间已有免报月份，请核对，或先取消原有的免报。"
@@ -186,7 +187,7 @@ def set_light_rule(*, year: int, yellow: int, red: int, seen: int, actor: User) 
     """
     require(can_set_calendar(actor))
     LightRule.objects.get_or_create(year=year)
-    rule = LightRule.objects.select_for_update().get(year=year)
+    rule = lock_record(LightRule.objects, year=year)
     before = light_texts(rule)
     wanted = light_texts(LightRule(yellow_points=yellow, red_points=red))
     refuse_stale(

@@ -13,6 +13,7 @@ from django.db import transaction
 from applications.services.stale import mark_of, refuse_stale
 from portal import audit, clock
 from portal.access import require
+from portal.locking import lock_record
 from portal.models import Organisation
 from reports.choices import LiaisonListStatus
 from reports.lifecycle import liaison_list_lifecycle
@@ -145,7 +146,7 @@ def import_liaisons(*, city_id: str, rows: Sequence[Planned], mark: int, actor: 
 def open_list(city_id: str) -> LiaisonList:
     """The city's list of the present year, locked: two who write wait for each other."""
     stored = stored_list(city_id, clock.today().year)
-    return LiaisonList.objects.select_for_update().get(pk=stored.pk)
+    return lock_record(LiaisonList.objects, pk=stored.pk)
 
 
 def stored_list(city_id: str, year: int) -> LiaisonList:

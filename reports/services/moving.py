@@ -13,6 +13,7 @@ from django.urls import reverse
 from applications.services import moving
 from portal import audit, clock
 from portal.access import require
+from portal.locking import lock_record
 from portal.models import KindPeriod, Organisation, Region, User
 from portal.notices import notify
 from portal.problems import Problem
@@ -70,7 +71,7 @@ def move_unit(*, unit: Organisation, county: Region, note: str, seen: str, actor
     """
     require(can_move_unit(actor))
     moving.hold(unit)
-    locked = Organisation.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+    locked = lock_record(Organisation.objects, pk=unit.pk)
     before, city = locked.city, county.parent
     if locked.county_id == county.pk:
         return

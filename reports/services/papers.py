@@ -11,6 +11,7 @@ from applications.uploads import UploadRefused, inspect
 from portal import audit, clock
 from portal.access import require
 from portal.files import digest_of
+from portal.locking import lock_record
 from reports.choices import PaperStatus
 from reports.lifecycle import paper_lifecycle
 from reports.models import PaperVersion, YearlyPaper
@@ -70,7 +71,7 @@ def _lock(paper: YearlyPaper) -> YearlyPaper:
     stored, _ = YearlyPaper.objects.get_or_create(
         organisation=paper.organisation, year=paper.year, duty=paper.duty
     )
-    return YearlyPaper.objects.select_for_update().get(pk=stored.pk)
+    return lock_record(YearlyPaper.objects, pk=stored.pk)
 
 
 def record_download(*, version: PaperVersion, actor: Any) -> None:

@@ -9,6 +9,7 @@ from applications.services.tables import Row, SavedTable, TableRefused, replace_
 from portal import audit, clock
 from portal.access import require
 from portal.editing import EditConflict, FieldConflict
+from portal.locking import lock_record
 from portal.models import Organisation, User
 from portal.numbers import format_figure
 from reports.choices import LedgerColumn
@@ -25,10 +26,8 @@ def _locked(organisation: Organisation, year: int, actor: User) -> YearPlan:
     """The plan for writing; call inside a transaction. Raises PermissionDenied."""
     require(can_write_plan(actor, organisation))
     YearPlan.objects.get_or_create(organisation=organisation, year=year)
-    plans = YearPlan.objects.select_for_update(of=("self",))
-    return plans.select_related("saved_by", "tasks_saved_by").get(
-        organisation=organisation, year=year
-    )
+    plans = YearPlan.objects.select_related("saved_by", "tasks_saved_by")
+    return lock_record(plans, organisation=organisation, year=year)
 
 
 # --- texts -------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from applications.services.tables import Row, SavedTable, replace_lines
 from portal import audit, clock
 from portal.access import require
 from portal.editing import EditConflict
+from portal.locking import lock_record
 from portal.models import Organisation, User
 from reports.models import Project, ProjectList
 from reports.permissions import can_write_plan
@@ -23,8 +24,8 @@ def save_projects(
     """
     require(can_write_plan(actor, organisation))
     ProjectList.objects.get_or_create(organisation=organisation)
-    lists = ProjectList.objects.select_for_update(of=("self",)).select_related("saved_by")
-    table = lists.get(organisation=organisation)
+    lists = ProjectList.objects.select_related("saved_by")
+    table = lock_record(lists, organisation=organisation)
     if table.version != version:
         raise EditConflict(
             who=table.saved_by, when=table.saved_at, version=table.version, fields={}

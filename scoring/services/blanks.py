@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from portal import audit, clock
+from portal.locking import lock_record
 from scoring.models import Mark, ScoreSheet
 from scoring.outline import outline_of
 from scoring.rules import Rule
@@ -26,7 +27,7 @@ def fill_blanks(
     A leaf that has a mark keeps it; one whose rule forbids the mark, or asks a reason for
     it, stays blank. Raises SheetLocked when the sheet is closed.
     """
-    locked = ScoreSheet.objects.select_for_update().get(pk=sheet.pk)
+    locked = lock_record(ScoreSheet.objects, pk=sheet.pk)
     if not locked.is_open:
         raise SheetLocked(f"{locked.get_column_display()}已锁定，不能再修改分值。")
     items = outline_of(sheet.ruleset).items

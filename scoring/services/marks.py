@@ -7,6 +7,7 @@ from django.db import transaction
 
 from portal import audit, clock
 from portal.editing import EditConflict, FieldConflict
+from portal.locking import find_record
 from scoring import rules
 from scoring.choices import Column, Origin
 from scoring.entries import LABELS, Doubts, Inputs, MarkRefused, enter, no_doubts
@@ -161,7 +162,7 @@ def _under_lock(sheet: ScoreSheet, number: str) -> Mark:
     comes first, so that nobody holds a mark while waiting for whoever derives it anew.
     """
     rows = Mark.objects.select_for_update(of=("sheet", "self")).select_related("sheet")
-    mark = rows.get(sheet=sheet, leaf__number=number)
+    mark = find_record(rows, sheet=sheet, leaf__number=number)
     if not mark.sheet.is_open:
         raise SheetLocked(f"{mark.sheet.get_column_display()}已锁定，不能再修改分值。")
     return mark
