@@ -1,5 +1,6 @@
 """Deadlines of a batch (domain.md §6): the server's clock decides, to the last second."""
 
+import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -119,11 +120,15 @@ def _planned(application: Application, kind: Deadline) -> datetime | None:
 
 
 class _Moved:
-    """The extensions in force: the last one of each batch, kind and scope."""
+    """The extensions in force: the last one of each batch, kind and scope.
+
+    By number, because a clock may be set back; one that nobody has granted yet comes last.
+    """
 
     def __init__(self, extensions: Iterable[Extension]) -> None:
         self.rows: dict[tuple[int, str, Scope], Extension] = {
-            (row.batch_id, row.kind, row.application_id or row.city_id): row for row in extensions
+            (row.batch_id, row.kind, row.application_id or row.city_id): row
+            for row in sorted(extensions, key=lambda row: row.pk or math.inf)
         }
 
     def both(self, batch: Batch, scopes: Collection[Scope]) -> Dates:

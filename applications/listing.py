@@ -111,7 +111,7 @@ def _last(rows: QuerySet, field: str) -> Subquery:
 
 def _deadline(kind: Deadline, planned: str) -> Greatest:
     """The latest of the planned moment and the last extension of each scope."""
-    moved = Extension.objects.filter(batch=BATCH, kind=kind).order_by("-granted_at", "-pk")
+    moved = Extension.objects.filter(batch=BATCH, kind=kind).order_by("-pk")
     scopes = (
         moved.filter(city__isnull=True, application__isnull=True),
         moved.filter(city=CITY),
@@ -122,13 +122,11 @@ def _deadline(kind: Deadline, planned: str) -> Greatest:
 
 def _round_due(**whose: bool) -> Subquery:
     """The date of the open return; an extension counts from the return on."""
-    moved = Extension.objects.filter(
-        application=OuterRef("application"),
-        kind=Deadline.SUPPLEMENT,
-        granted_at__gte=OuterRef("returned_at"),
-    ).order_by("-granted_at", "-pk")
+    moved = Extension.objects.filter(application=OuterRef("application"), kind=Deadline.SUPPLEMENT)
+    of_round = Case(When(granted_at__gte=OuterRef("returned_at"), then="until"))
+    moved = moved.order_by("-pk").annotate(of_round=of_round)
     rounds = ReturnRound.objects.filter(application=ROW, answered_at__isnull=True, **whose)
-    moved_to = Greatest("due_at", Coalesce(_last(moved, "until"), "due_at"))
+    moved_to = Greatest("due_at", Coalesce(_last(moved, "of_round"), "due_at"))
     return _last(rows=rounds.order_by("-number").annotate(last=moved_to), field="last")
 
 

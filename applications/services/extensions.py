@@ -122,7 +122,7 @@ def _not_concerned(wish: Wish, row: Application) -> list[str]:
 
 def _scopes(wish: Wish) -> list[tuple[str, deadlines.Dates, Extension | None]]:
     """Each scope by name, with the dates that hold in it and what was last granted for it."""
-    earlier = Extension.objects.filter(batch=wish.batch, kind=wish.kind)
+    earlier = Extension.objects.filter(batch=wish.batch, kind=wish.kind).order_by("pk")
     if wish.applications:
         dates = deadlines.read(wish.applications)
         last = {row.application_id: row for row in earlier.filter(application__isnull=False)}

@@ -28,7 +28,7 @@ class ExtensionList(ListView):
         self.batch = find_batch(self.request, self.kwargs["pk"])
         rows = Extension.objects.visible_to(self.request.user).filter(batch=self.batch)
         joins = rows.select_related("city", "application__organisation", "granted_by")
-        return joins.order_by("-granted_at", "-pk")
+        return joins.order_by("-pk")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

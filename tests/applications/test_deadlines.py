@@ -117,9 +117,10 @@ def test_the_latest_of_the_scopes_counts_and_only_for_those_concerned(applicatio
     assert too_late_to_submit(other, batch.city_deadline + 3 * DAY) != []
 
 
-def test_a_correction_of_the_same_scope_takes_the_place_of_the_first(application, batch):
+@pytest.mark.parametrize("later", [SECOND, 0 * SECOND, -DAY], ids=["later", "same", "set back"])
+def test_a_correction_of_the_same_scope_takes_the_place_of_the_first(application, batch, later):
     first = moved(batch, 6, city=application.city)
-    with clock.at(first.granted_at + SECOND):
+    with clock.at(first.granted_at + later):
         second = moved(batch, 4, city=application.city)
 
     assert deadlines.of(application).submission == second.until

@@ -109,6 +109,18 @@ def test_correction_in_the_same_scope_may_shorten_and_a_second_click_does_nothin
     assert application.extensions.count() == 2
 
 
+def test_correction_counts_after_a_clock_was_set_back(batch, application, cast):
+    move(batch, cast["province"], 5, applications=[application])
+    with clock.at(clock.now() - DAY):
+        move(batch, cast["province"], 3, applications=[application])
+    with pytest.raises(ExtensionRefused, match="已经延长至该时间，无须重复办理"):
+        move(batch, cast["province"], 3, applications=[application])
+
+    move(batch, cast["province"], 2, applications=[application])
+
+    assert deadlines.of(application).submission == batch.city_deadline + 2 * DAY
+
+
 def test_date_that_another_scope_governs_is_not_shortened(batch, application, cast):
     move(batch, cast["province"], 5, applications=[application])
     move(batch, cast["province"], 8)

@@ -22,6 +22,7 @@ from tests.factories.scoring import SheetFactory, fill
 from tests.paths import bring, hand_back, request_cosign_again, sign_again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+DAY = timedelta(days=1)
 READERS = ("head", "city", "far_city", "civil", "province", "civil_reader", "member")
 
 
@@ -169,6 +170,22 @@ def test_extension_of_an_earlier_supplement_does_not_move_the_next_one(places, r
     returned = return_round(row, cast, by_province=True)
 
     assert listing.listed(cast["city"]).get().due == returned.due_at
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(Status.REVIEWED, Deadline.RECOMMENDATION), (Status.PROVINCE_RETURNED, Deadline.SUPPLEMENT)],
+)
+def test_extension_granted_last_counts_whatever_its_clock_said(places, ruleset, cast, status, kind):
+    row = in_status(status, places["unit"], BatchFactory(ruleset=ruleset))
+    now = clock.now()
+    if status == Status.PROVINCE_RETURNED:
+        with clock.at(now - 2 * DAY):
+            return_round(row, cast, by_province=True)
+
+    for days, back in ((9, 0), (5, 1), (4, 0), (7, 3)):
+        extend(row, cast, kind=kind, days=days, scope="application", at=now - back * DAY)
+        assert listing.listed(cast["city"]).get().due == expected(row)
 
 
 def test_what_is_over_waits_for_no_date(places, ruleset, cast):
