@@ -3,7 +3,7 @@
 from typing import Any
 
 from applications import guards, nominations, people
-from applications.models import Application
+from applications.models import Application, WithdrawalRequest
 from portal import clock
 from portal.notices import notify
 from portal.workflow import Details
@@ -32,12 +32,19 @@ def free_place(application: Application, actor: Any, details: Details) -> dict[s
 def grant_request(application: Application, actor: Any, details: Details) -> None:
     """T23: answer the unit, and tell everybody who has had to do with the application."""
     request = guards.open_request(application)
-    request.granted, request.note = True, details["note"]
-    request.decided_by, request.decided_at = actor, clock.now()
-    request.save(update_fields=["granted", "note", "decided_by", "decided_at"])
+    answer_request(request, actor, granted=True, note=details["note"])
     text = f"“{application.dossier.zone_name}”的申报已撤回：{request.reason}"
     text += f" 办理意见：{request.note}" if request.note else ""
     _tell(application, text, *_experts(application))
+
+
+def answer_request(
+    request: WithdrawalRequest, actor: Any, *, granted: bool | None, note: str
+) -> None:
+    """What became of a request: granted, refused, or (``granted`` None) taken back by the unit."""
+    request.granted, request.note = granted, note
+    request.decided_by, request.decided_at = actor, clock.now()
+    request.save(update_fields=["granted", "note", "decided_by", "decided_at"])
 
 
 def _experts(application: Application) -> list:

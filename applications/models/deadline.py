@@ -10,8 +10,8 @@ from applications.querysets import ExtensionQuerySet
 class Extension(models.Model):
     """A deadline that was moved for a batch, one city of it or one application (A-03).
 
-    Rows are only added: of each scope the one with the highest number counts, and of the scopes the latest
-    moment. ``until`` is the last moment itself.
+    Rows are only added: of each scope the one with the highest number counts, and of the
+    scopes the latest moment. ``until`` is the last moment itself.
     """
 
     batch = models.ForeignKey("applications.Batch", models.CASCADE, related_name="extensions")

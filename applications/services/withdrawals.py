@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 
 from applications import people
 from applications.choices import FROM_RECOMMENDATION
+from applications.effects.ending import answer_request
 from applications.guards import open_request
 from applications.lifecycle import BEFORE_EVALUATION
 from applications.models import Application, WithdrawalRequest
@@ -69,9 +70,7 @@ def _decide(application: Application, actor: User, *, granted: bool | None, note
     request = open_request(application)
     if request is None:
         raise TransitionRefused([NOTHING_ASKED])
-    request.granted, request.note = granted, note
-    request.decided_by, request.decided_at = actor, clock.now()
-    request.save(update_fields=["granted", "note", "decided_by", "decided_at"])
+    answer_request(request, actor, granted=granted, note=note)
 
 
 def _lock(application: Application) -> Application:

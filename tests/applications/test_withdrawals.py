@@ -1,5 +1,7 @@
 """T23: the unit asks to leave; the city or the province decides; the place is free again."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -10,6 +12,7 @@ from applications.lifecycle import application_lifecycle
 from applications.models import Application
 from applications.services import withdrawals
 from applications.services.dossier import StartRefused, start_application
+from portal import clock
 from portal.models import Notice
 from portal.workflow import TransitionRefused
 from tests.factories.applications import ApplicationFactory, WithdrawalRequestFactory
@@ -55,6 +58,37 @@ def test_request_goes_to_the_city_before_recommendation_and_to_the_province_afte
     first, second = application.withdrawal_requests.all()
     assert (first.granted, first.note) == (None, "申报单位取消申请")
     assert second.decided_at is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "granted", "who"),
+    [
+        (lambda row, cast: perform(row, "end", actor=cast["city"], note="已核实。"), True, "city"),
+        (
+            lambda row, cast: withdrawals.refuse_request(
+                application=row, note="已核实。", actor=cast["city"]
+            ),
+            False,
+            "city",
+        ),
+        (
+            lambda row, cast: withdrawals.cancel_request(application=row, actor=cast["head"]),
+            None,
+            "head",
+        ),
+    ],
+    ids=["granted", "refused", "taken back"],
+)
+def test_every_answer_says_what_who_and_when(application, cast, answer, granted, who):
+    ask(application, cast)
+
+    with clock.at(clock.now() + timedelta(hours=2)):
+        answer(application, cast)
+        moment = clock.now()
+
+    request = application.withdrawal_requests.get()
+    assert (request.granted, request.decided_by, request.decided_at) == (granted, cast[who], moment)
+    assert request.note == ("申报单位取消申请" if granted is None else "已核实。")
 
 
 @pytest.mark.parametrize("who", ["clerk", "other_head", "city", "province", "nobody"])
