@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from applications.documents.stamp import minute
+from applications.documents.stamp import line_of, minute, watermark_of
 from applications.proofs import Edition
 from portal.numbers import format_count
 from scoring.totals import Totals
@@ -190,11 +190,11 @@ class ProofHead:
     def line(self) -> str:
         """The footer: «第二批 · 初评计分 · 计分校验码 1A2B3C4D · 内部版»."""
         parts = [self.batch, self.data_version, self.edition.label]
-        return " · ".join(["演练", *parts] if self.rehearsal else parts)
+        return line_of(*parts, rehearsal=self.rehearsal)
 
     @property
     def watermark(self) -> str:
-        return "演练" if self.rehearsal else ""
+        return watermark_of(rehearsal=self.rehearsal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from applications.documents.stamp import full_date, minute
+from applications.documents.stamp import full_date, line_of, minute, watermark_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,9 @@ class RecommendationPaper:
     @property
     def line(self) -> str:
         """The footer: «第二批 · 太原市 · 校验码 1A2B3C4D · 2023年8月28日 10:21»."""
-        parts = [self.batch, self.city, self.data_version]
-        return " · ".join(["演练", *parts] if self.rehearsal else parts)
+        return line_of(self.batch, self.city, self.data_version, rehearsal=self.rehearsal)
 
     @property
     def watermark(self) -> str:
         """What stands across each page: 草稿, 演练, both or nothing."""
-        words = [("演练", self.rehearsal), ("草稿", self.draft)]
-        return " ".join(word for word, shown in words if shown)
+        return watermark_of(rehearsal=self.rehearsal, draft=self.draft)

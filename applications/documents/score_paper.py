@@ -4,10 +4,9 @@ from dataclasses import dataclass, replace
 
 from applications.documents.dossier_builder import dossier_document
 from applications.documents.score_table import ScoreTable, score_table
-from applications.documents.stamp import Stamp
+from applications.documents.stamp import line_of
 from applications.models import Application, Batch
 from applications.proofs import COLUMNS
-from portal import clock
 from portal.models import User
 
 
@@ -45,7 +44,6 @@ def score_paper(application: Application, *, reader: User, column: str = "") -> 
 
 def blank_score_paper(batch: Batch) -> ScorePaper:
     """The official form with nothing filled in."""
-    stamp = Stamp(batch.name, clock.now(), rehearsal=batch.is_rehearsal)
     parts = [batch.name, str(batch.ruleset), "空白表"]
     return ScorePaper(
         batch=batch.name,
@@ -53,7 +51,7 @@ def blank_score_paper(batch: Batch) -> ScorePaper:
         unit="",
         zone="",
         scores=score_table(batch.ruleset_id, (None, None, None)),
-        line=" · ".join(["演练", *parts] if stamp.rehearsal else parts),
+        line=line_of(*parts, rehearsal=batch.is_rehearsal),
         data_version="空白表",
         watermark="",
     )

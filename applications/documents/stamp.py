@@ -6,6 +6,8 @@ from datetime import date, datetime
 from django.utils import timezone
 
 CHINESE_DIGITS = "〇一二三四五六七八九"
+#: How every file of a rehearsal begins: its name, its lines, what stands across its pages.
+REHEARSAL = "演练"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,23 @@ class Stamp:
     @property
     def line(self) -> str:
         """The footer: «第二批 · 版本 v3 · 校验码 1A2B3C4D»."""
-        parts = [self.batch, self.data_version]
-        return " · ".join(["演练", *parts] if self.rehearsal else parts)
+        return line_of(self.batch, self.data_version, rehearsal=self.rehearsal)
 
     @property
     def watermark(self) -> str:
         """What stands across each page: 草稿, 演练, both or nothing."""
-        words = [("演练", self.rehearsal), ("草稿", self.draft)]
-        return " ".join(word for word, shown in words if shown)
+        return watermark_of(rehearsal=self.rehearsal, draft=self.draft)
+
+
+def line_of(*parts: str, rehearsal: bool) -> str:
+    """One line of a paper or a workbook: «演练 · 第二批 · 校验码 1A2B3C4D»."""
+    return " · ".join([REHEARSAL, *parts] if rehearsal else parts)
+
+
+def watermark_of(*, rehearsal: bool, draft: bool = False) -> str:
+    """What stands across each page: 演练, 草稿, both or nothing."""
+    words = [(REHEARSAL, rehearsal), ("草稿", draft)]
+    return " ".join(word for word, shown in words if shown)
 
 
 def minute(moment: datetime) -> str:

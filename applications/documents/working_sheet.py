@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from applications.documents.proof_builder import account_of, code_of, marks_by_leaf
-from applications.documents.stamp import minute
+from applications.documents.stamp import line_of, minute, watermark_of
 from applications.models import Batch
 from applications.proofs import Filled
 from portal import clock
@@ -56,7 +56,7 @@ class WorkingSheet:
 
     @property
     def watermark(self) -> str:
-        return "演练" if self.rehearsal else ""
+        return watermark_of(rehearsal=self.rehearsal)
 
 
 def blank_sheet(batch: Batch) -> WorkingSheet:
@@ -103,7 +103,7 @@ def member_sheet(filled: Filled) -> WorkingSheet:
 
 
 def _line(batch: Batch, *parts: str) -> str:
-    return " · ".join(("演练",) * batch.is_rehearsal + (batch.name, *parts))
+    return line_of(batch.name, *parts, rehearsal=batch.is_rehearsal)
 
 
 def _rows(ruleset: RuleSet, marks: Mapping[str, Mark], totals: Totals) -> Iterator[WorkRow]:

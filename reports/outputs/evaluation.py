@@ -11,7 +11,7 @@ from applications.documents import (
 )
 from applications.models import Application, Batch
 from reports.models import OutputJob
-from reports.outputs.kinds import NAME_LENGTH, PDF, XLSX, OutputKind
+from reports.outputs.kinds import NAME_LENGTH, PDF, XLSX, OutputKind, name_of
 from reports.outputs.progress import OutputError, Progress
 from reports.permissions import can_export_summary, can_print_dossier
 
@@ -56,7 +56,7 @@ def name_dossier(job: OutputJob, document: DossierDocument) -> str:
     version = "草稿" if stamp.draft else f"v{stamp.version}"
     unit = document.cover.applicant[:NAME_LENGTH] or application.organisation.name[:NAME_LENGTH]
     parts = [stamp.batch, application.city.name, unit, "评定申请报告书", version]
-    return "_".join(["演练", *parts] if stamp.rehearsal else parts)
+    return name_of(*parts, rehearsal=stamp.rehearsal)
 
 
 # --- O11 ----------------------------------------------------------------------------------
@@ -73,8 +73,7 @@ def render_summary(document: BatchSummary, target: Path, progress: Progress) -> 
 
 
 def name_summary(job: OutputJob, document: BatchSummary) -> str:
-    parts = [document.batch, "批次汇总"]
-    return "_".join(["演练", *parts] if document.rehearsal else parts)
+    return name_of(document.batch, "批次汇总", rehearsal=document.rehearsal)
 
 
 DOSSIER = OutputKind(

@@ -6,6 +6,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from applications.documents.stamp import REHEARSAL
 from applications.models import Application, Batch, QuotaBoard
 from portal.access import Decision, refuse
 from portal.models import User
@@ -19,6 +20,11 @@ Subject = Application | Batch | CityMonth | LiaisonList | Merge | Bulletin | Quo
 #: A file name that every system takes holds none of these.
 FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\t\r\n', "_"))
 NAME_LENGTH = 60
+
+
+def name_of(*parts: str, rehearsal: bool) -> str:
+    """«演练_第二批_批次汇总»: how a file is called, before its suffix."""
+    return "_".join([REHEARSAL, *parts] if rehearsal else parts)
 
 
 @dataclass(frozen=True, slots=True)

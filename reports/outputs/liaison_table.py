@@ -24,8 +24,8 @@ COLUMNS = (
 def workbook_of(units: Iterable[Unit], year: int) -> BytesIO:
     """One row a person, one for an organisation without anybody; numbers as ``units`` show them."""
     title = f"{year}年文旅康养工作联络员"
-    mark = "演练 · " if settings.DEMO else ""
-    heading = Heading(title, f"{mark}数据时间：{minute(clock.now())}", f"{mark}{title}")
+    source = f"数据时间：{minute(clock.now())}"
+    heading = Heading.of(title, source, title, rehearsal=settings.DEMO)
     rows = (row for unit in units for row in _rows(unit))
     table = Table("工作联络员", COLUMNS, rows, frozen_columns=3)
     target = BytesIO()

@@ -18,7 +18,7 @@ from applications.permissions import can_export_list, can_read_dossier, can_see_
 from portal import clock
 from portal.models import User
 from reports.models import OutputJob
-from reports.outputs.kinds import XLSX, OutputKind
+from reports.outputs.kinds import XLSX, OutputKind, name_of
 from reports.outputs.progress import OutputError, Progress
 from reports.outputs.sheets import Column, Heading, Table, write_tables
 
@@ -75,12 +75,12 @@ def build_list(job: OutputJob) -> ListPaper:
 
 
 def render_list(paper: ListPaper, target: Path, progress: Progress) -> None:
-    title, mark = f"{paper.batch.name}申报列表", "演练 · " if paper.batch.is_rehearsal else ""
-    source = f"{mark}条件：{paper.words}　共{len(paper.lines)}件　截至：{minute(paper.printed_at)}"
+    title = f"{paper.batch.name}申报列表"
+    source = f"条件：{paper.words}　共{len(paper.lines)}件　截至：{minute(paper.printed_at)}"
     totals = TOTALS if shows_totals(paper.reader) else ()
     columns = (*PLACE, *totals, *REST)
     table = Table("申报列表", columns, _rows(paper, with_totals=bool(totals)), frozen_columns=3)
-    heading = Heading(title, source, f"{mark}{title}")
+    heading = Heading.of(title, source, title, rehearsal=paper.batch.is_rehearsal)
     write_tables(target, heading, [table], properties={"title": title}, progress=progress)
 
 
@@ -116,8 +116,7 @@ def _contact(line: Line, reader: User) -> tuple[str, str]:
 
 
 def name_list(job: OutputJob, paper: ListPaper) -> str:
-    parts = [paper.batch.name, "申报列表"]
-    return "_".join(["演练", *parts] if paper.batch.is_rehearsal else parts)
+    return name_of(paper.batch.name, "申报列表", rehearsal=paper.batch.is_rehearsal)
 
 
 APPLICATION_LIST = OutputKind(

@@ -30,11 +30,11 @@ def write_merged(merged: MergedWorkbook, target: Path, progress: Progress = sile
 
 
 def heading(merged: MergedWorkbook) -> Heading:
-    mark = "演练 · " if merged.rehearsal else ""
-    return Heading(
+    return Heading.of(
         f"{merged.period}文旅康养重点工作调度",
-        f"{mark}{merged.data_version}",
-        f"{mark}{merged.period}调度汇总 · {merged.data_version}",
+        merged.data_version,
+        f"{merged.period}调度汇总 · {merged.data_version}",
+        rehearsal=merged.rehearsal,
     )
 
 

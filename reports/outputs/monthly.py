@@ -12,7 +12,7 @@ from reports.bulletins.paper import bulletin_paper
 from reports.documents import BulletinPaper, LedgerPaper, LiaisonPaper, MergedWorkbook
 from reports.liaisons import liaison_paper
 from reports.models import Bulletin, CityMonth, LiaisonList, Merge, OutputJob
-from reports.outputs.kinds import PDF, XLSX, OutputKind
+from reports.outputs.kinds import PDF, XLSX, OutputKind, name_of
 from reports.outputs.progress import Progress
 from reports.permissions import (
     can_export_merge,
@@ -24,7 +24,7 @@ from reports.permissions import (
 
 def named(*parts: str) -> str:
     """太原市_2026年3月调度台账; a rehearsal says so first."""
-    return "_".join(["演练", *parts] if settings.DEMO else parts)
+    return name_of(*parts, rehearsal=settings.DEMO)
 
 
 def version_word(paper: Any) -> str:

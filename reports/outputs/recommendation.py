@@ -7,7 +7,7 @@ from applications.documents import RecommendationPaper
 from applications.models import QuotaBoard
 from applications.recommendations import recommendation_paper
 from reports.models import OutputJob
-from reports.outputs.kinds import PDF, XLSX, OutputKind
+from reports.outputs.kinds import PDF, XLSX, OutputKind, name_of
 from reports.outputs.progress import Progress
 from reports.permissions import can_print_board
 
@@ -37,7 +37,7 @@ def write(paper: RecommendationPaper, target: Path, progress: Progress) -> None:
 
 def name(job: OutputJob, paper: RecommendationPaper) -> str:
     parts = [paper.batch, paper.city, "推荐汇总表", *(["草稿"] if paper.draft else [])]
-    return "_".join(["演练", *parts] if paper.rehearsal else parts)
+    return name_of(*parts, rehearsal=paper.rehearsal)
 
 
 recommendation = partial(

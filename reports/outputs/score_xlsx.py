@@ -117,12 +117,10 @@ def write_comparison(table: ComparisonTable, target: Path, progress: Progress = 
     tables = [compared(table)]
     if table.members and table.members.voices:
         tables.append(members(table.members))
-    mark = "演练 · " if table.rehearsal else ""
     title = f"{table.zone}各栏对照"
-    source = (
-        f"{mark}批次：{table.batch}　申请单位：{table.unit}　数据时间：{minute(table.printed_at)}"
-    )
-    heading = Heading(title, source, f"{mark}{table.batch} · {table.data_version}")
+    source = f"批次：{table.batch}　申请单位：{table.unit}　数据时间：{minute(table.printed_at)}"
+    footer = f"{table.batch} · {table.data_version}"
+    heading = Heading.of(title, source, footer, rehearsal=table.rehearsal)
     write_tables(target, heading, tables, properties={"title": title}, progress=progress)
 
 

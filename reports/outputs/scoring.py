@@ -23,7 +23,7 @@ from applications.documents import (
 from applications.models import Application, Batch
 from applications.proofs import Edition, filled_sheet
 from reports.models import OutputJob
-from reports.outputs.kinds import NAME_LENGTH, PDF, XLSX, OutputKind
+from reports.outputs.kinds import NAME_LENGTH, PDF, XLSX, OutputKind, name_of
 from reports.outputs.progress import Progress
 from reports.permissions import (
     can_export_comparison,
@@ -54,8 +54,7 @@ def named(job: OutputJob, *parts: str) -> str:
     whose = []
     if application := job.application:
         whose = [application.city.name, application.organisation.name[:NAME_LENGTH]]
-    every = [batch.name, *whose, *(part for part in parts if part)]
-    return "_".join(["演练", *every] if batch.is_rehearsal else every)
+    return name_of(batch.name, *whose, *filter(None, parts), rehearsal=batch.is_rehearsal)
 
 
 def column_of(job: OutputJob) -> str:

@@ -14,6 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from applications.documents.stamp import line_of
 from reports.outputs.progress import Progress, silent
 
 #: How a column's values are shown; text stays text even when somebody edits the cell.
@@ -80,6 +81,11 @@ class Heading:
     title: str
     source: str
     footer: str
+
+    @classmethod
+    def of(cls, title: str, source: str, footer: str, *, rehearsal: bool) -> "Heading":
+        """Source and footer of a rehearsal say so first; the title is that of the real thing."""
+        return cls(title, *(line_of(line, rehearsal=rehearsal) for line in (source, footer)))
 
 
 @dataclass(slots=True)

@@ -26,13 +26,13 @@ def write_batch_summary(summary: BatchSummary, target: Path, progress: Progress 
 
 def heading(summary: BatchSummary) -> Heading:
     """Batch, notice and moment of the data, so that a print can be told from a later one."""
-    mark = "演练 · " if summary.rehearsal else ""
     parts = [
-        f"{mark}批次：{summary.batch}",
+        f"批次：{summary.batch}",
         f"通知文号：{summary.notice_number}",
         f"数据时间：{minute(summary.printed_at)}",
     ]
-    return Heading(f"{summary.batch}文旅康养示范区评定", "　".join(parts), f"{mark}{summary.batch}")
+    title, source = f"{summary.batch}文旅康养示范区评定", "　".join(parts)
+    return Heading.of(title, source, summary.batch, rehearsal=summary.rehearsal)
 
 
 # --- the five sheets --------------------------------------------------------------------------

@@ -7,11 +7,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications.choices import Acceptance, Status
-from applications.documents import comparison_table, member_sheet, proof_document, score_paper
+from applications.documents import (
+    blank_score_paper,
+    comparison_table,
+    member_sheet,
+    proof_document,
+    score_paper,
+)
 from applications.documents.proof import Change, ProofLeaf
 from applications.documents.stamp import minute
 from applications.documents.working_sheet import WorkRow, blank_sheet
-from applications.models import EvidenceLink, EvidenceReview, SitePhoto
+from applications.models import Batch, EvidenceLink, EvidenceReview, SitePhoto
 from applications.proofs import Edition, Filled, can_read_proof, edition_for, filled_sheet
 from portal import clock
 from scoring.models import Seat
@@ -325,6 +331,19 @@ def test_the_blank_sheet_holds_the_standard_and_nobodys_data(batch):
     assert binary.choices == ("□符合 10分", "□不符合 0分")
     assert {row.mark for row in sheet.rows} == {""}
     assert (sheet.total, sheet.maximum) == ("", 50)
+
+
+def test_papers_of_a_rehearsal_say_so_below_and_across(reviewed, batch, cast):
+    Batch.objects.update(is_rehearsal=True)
+    batch.refresh_from_db()
+    reviewed.refresh_from_db()
+    filled = filled_sheet(reviewed, FIRST)
+    head = proof_document(filled, reader=cast["city"], edition=Edition.NAMED).head
+    blank, form = blank_sheet(batch), blank_score_paper(batch)
+
+    assert [head.watermark, blank.watermark, form.watermark] == ["演练", "演练", ""]
+    for line in (head.line, blank.line, form.line):
+        assert line.startswith("演练 · 第二批 · ")
 
 
 def test_a_members_paper_shows_what_was_ticked_and_why(seated):

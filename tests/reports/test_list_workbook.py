@@ -5,6 +5,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from applications.choices import Status
+from applications.models import Batch
 from reports.models import OutputJob
 from reports.outputs import catalogue
 from reports.outputs.progress import OutputError, silent
@@ -128,3 +129,17 @@ def test_name_of_the_file_holds_no_personal_data(application, cast):
     job = request(cast["city"], application.batch, "text=青岚谷")
 
     assert KIND.file_name(job, KIND.build(job)) == "第二批_申报列表.xlsx"
+
+
+def test_workbook_of_a_rehearsal_says_so_in_its_name_and_lines(application, cast, tmp_path):
+    Batch.objects.update(is_rehearsal=True)
+    job = request(cast["city"], Batch.objects.get(), "")
+    paper = KIND.build(job)
+
+    KIND.render(paper, tmp_path / "list.xlsx", silent)
+
+    sheet = load_workbook(tmp_path / "list.xlsx")["申报列表"]
+    assert KIND.file_name(job, paper) == "演练_第二批_申报列表.xlsx"
+    assert sheet["A1"].value.startswith("第二批申报列表")
+    assert sheet["A2"].value.startswith("演练 · 条件：")
+    assert sheet.oddFooter.left.text == "演练 · 第二批申报列表"

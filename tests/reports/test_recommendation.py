@@ -90,6 +90,20 @@ def test_both_forms_print_the_statement(batch, cast, taiyuan, tmp_path):
     assert kind.file_name(OutputJob(quota_board=board), paper) == "第二批_太原市_推荐汇总表.pdf"
 
 
+def test_the_draft_of_a_rehearsal_says_both_in_name_line_and_watermark(rivals, cast, taiyuan):
+    batch = rivals[0].batch
+    batch.is_rehearsal = True
+    batch.save()
+    board = QuotaBoard.objects.create(batch=batch, city=taiyuan, quota=batch.quota)
+
+    paper = recommendation_paper(board, reader=cast["city"])
+
+    name = catalogue.get("recommendation_xlsx").file_name(OutputJob(quota_board=board), paper)
+    assert name == "演练_第二批_太原市_推荐汇总表_草稿.xlsx"
+    assert paper.line.startswith("演练 · 第二批 · 太原市 · 草稿")
+    assert paper.watermark == "演练 草稿"
+
+
 def test_the_paper_has_two_seals_and_the_workbook_numbers(recommended, cast, tmp_path):
     paper = recommendation_paper(recommended, reader=cast["city"])
 

@@ -239,6 +239,20 @@ def test_names_of_files_hold_no_person_and_no_points(seated, seat, cast):
         assert kind.file_name(job, kind.build(job)) == name
 
 
+def test_names_of_a_rehearsals_files_say_so_first(seated, cast):
+    seated.batch.is_rehearsal = True
+    seated.batch.save()
+    others = [
+        ("dossier", "", f"{UNIT}_评定申请报告书_v1.pdf"),
+        ("batch_summary", "", "第二批_批次汇总.xlsx"),
+    ]
+
+    for key, sheet, name in [*NAMES, *others]:
+        kind, job = job_of(seated, cast["chair"], key, sheet)
+        job.batch = seated.batch
+        assert kind.file_name(job, kind.build(job)) == f"演练_{name}"
+
+
 PAPERS = [
     ("proof_pdf", "final_score", ["评定计分得分依据", "古衡岳", "现场没有标准文本", "总分5044"]),
     ("proof_nameless_pdf", "final_score", ["省评定组", "TEST1-2026第2.1项"]),
