@@ -4,7 +4,9 @@ A new name with a credit code is a new 创建单位. Blank cells of somebody kno
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import IO, Any
 
 from django.db import transaction
@@ -16,7 +18,13 @@ from portal.forms.people import DETAILS, NewPersonForm, PersonForm, UnitForm
 from portal.locking import lock_record
 from portal.models import Membership, Organisation, Region, User
 from portal.permissions import can_manage_account, can_register
-from portal.services import NewAccount, change_person, create_account, save_organisation
+from portal.services import (
+    NewAccount,
+    accounts_of,
+    change_person,
+    create_account,
+    save_organisation,
+)
 from portal.validators import normalise_code, normalise_username
 from portal.worksheets import CellTrouble, ImportRefused, SheetRow, read_table
 
@@ -102,7 +110,7 @@ def read(file: IO[bytes]) -> list[SheetRow]:
 def preview_of(rows: list[SheetRow], *, city: Region, actor: User) -> Preview:
     """What importing ``rows`` would do now; stores nothing. Raises ImportRefused."""
     judge = _Judge(city, actor)
-    lines = [judge.line(row) for row in rows]
+    lines = judge.lines(rows)
     if (new := sum(line.action == NEW for line in lines)) > MOST_NEW:
         raise ImportRefused(f"一次最多新建{MOST_NEW}个账号，现为{new}个，请分成几个文件。")
     typed = [(line.number, line.typed) for line in lines]
@@ -120,7 +128,7 @@ def store(
     require(can_register(actor, city))
     lock_record(Region.objects, pk=city.pk)
     judge = _Judge(city, actor)
-    lines = [judge.line(SheetRow(number, typed, places=_places(number))) for number, typed in rows]
+    lines = judge.lines(SheetRow(number, typed, places=_places(number)) for number, typed in rows)
     preview = Preview(lines, rows, list(judge.new_units), judge.lacking)
     if preview.mark != mark or preview.troubles:
         raise ImportRefused("单位或人员的信息刚刚有变化，没有导入，请重新上传文件、核对后再确认。")
@@ -164,6 +172,9 @@ class _Judge:
         self.plans: list[_Plan] = []
         rows = Organisation.objects.filter(city=city, kind__in=LEDGER_KINDS)
         self._units = {unit.name: unit for unit in rows}
+        counties = Region.objects.filter(parent=city)
+        self._counties = {county.name: county.pk for county in counties}
+        self._accounts: dict[str, User] = {}
         self._heads: set[str] = set()
         self._seen: dict[str, int] = {}
 
@@ -172,8 +183,13 @@ class _Judge:
         """New units for which the file names no 负责人."""
         return [name for name in self.new_units if name not in self._heads]
 
-    def line(self, row: SheetRow) -> PreviewLine:
-        typed = {name: _text(row.values.get(name, "")) for name in HEADS}
+    def lines(self, rows: Iterable[SheetRow]) -> list[PreviewLine]:
+        """Each row judged after those before it; as many queries for one as for hundreds."""
+        read = [(row, _typed(row)) for row in rows]
+        self._accounts = accounts_of(typed["username"] for _, typed in read)
+        return [self._line(row, typed) for row, typed in read]
+
+    def _line(self, row: SheetRow, typed: Typed) -> PreviewLine:
         found = _Troubles(row)
         unit = self._unit(typed, found)
         held = self._held(typed, unit, found)
@@ -205,7 +221,7 @@ class _Judge:
 
     def _new_unit(self, typed: Typed, found: "_Troubles") -> Organisation | None:
         blank = Organisation(city=self.city, kind=OrganisationKind.CREATING_UNIT)
-        county = _county(self.city, typed["county"])
+        county = self._county(typed["county"])
         values = {"name": typed["unit"], "credit_code": typed["credit_code"], "county": county}
         form = UnitForm(values, instance=blank)
         places = {"name": "unit"}
@@ -220,19 +236,23 @@ class _Judge:
         self.new_units[unit.name] = unit
         return unit
 
+    def _county(self, name: str) -> str:
+        """The code of a county of the city, with or without the city's name before it."""
+        return self._counties.get(name.removeprefix(self.city.name), name)
+
     # --- the person ------------------------------------------------------------------
 
     def _held(
         self, typed: Typed, unit: Organisation | None, found: "_Troubles"
     ) -> Membership | None:
         """The role that the person of that user name holds in the unit; None for a new one."""
-        typed["username"] = username = normalise_username(typed["username"])
+        username = typed["username"]
         if username in self._seen:
             return found.add(
                 "username", f"与第{self._seen[username]}行的用户名重复，一人只填一行。"
             )
         self._seen[username] = found.row.number
-        person = User.objects.filter(username__iexact=username).first()
+        person = self._accounts.get(username)
         if person is None or unit is None:
             return None
         held = [one for one in person.current_memberships if one.organisation_id == unit.pk]
@@ -253,7 +273,8 @@ class _Judge:
             found.add("role", "请填写“经办人”或“负责人”。")
         values = {name: typed[name] or _kept(held, name) for name in DETAILS}
         values |= {"username": typed["username"], "role": role or Role.UNIT_CLERK}
-        form = (PersonForm if held else NewPersonForm)(values, roles=list(UNIT_ROLES))
+        kind = PersonForm if held else partial(NewPersonForm, known=self._accounts)
+        form = kind(values, roles=list(UNIT_ROLES))
         for name, sentences in form.errors.items():
             found.add(name, "".join(sentences))
         return (form.details if form.is_valid() else {}), role
@@ -272,6 +293,12 @@ class _Troubles:
             self.troubles.append(CellTrouble(place, sentence))
 
 
+def _typed(row: SheetRow) -> Typed:
+    """What stands in a row, cell by cell, the user name as it is stored."""
+    typed = {name: _text(row.values.get(name, "")) for name in HEADS}
+    return typed | {"username": normalise_username(typed["username"])}
+
+
 def _text(value: Any) -> str:
     """A cell as one line; a telephone that Excel keeps as a number has no decimals."""
     whole = isinstance(value, float) and value.is_integer()
@@ -280,12 +307,6 @@ def _text(value: Any) -> str:
 
 def _kept(held: Membership | None, name: str) -> str:
     return getattr(held.user, name) if held else ""
-
-
-def _county(city: Region, name: str) -> str | None:
-    """The code of a county of the city, with or without the city's name before it."""
-    rows = Region.objects.filter(parent=city, name=name.removeprefix(city.name))
-    return name and (rows.values_list("pk", flat=True).first() or name)
 
 
 def _changes(held: Membership, details: dict[str, str], role: Role | None) -> list[str]:

@@ -1,10 +1,13 @@
 """Accounts and organisations: made, changed, ended or 停用, never deleted."""
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
+from django.db.models import Prefetch
+from django.db.models.functions import Lower
 
 from portal import audit, clock
 from portal.choices import (
@@ -200,19 +203,31 @@ def set_active(*, user: User, active: bool, actor: User | None = None) -> None:
     audit.record(actor, "set_active", user, label="启用账号" if active else "停用账号")
 
 
-def free_username(text: str) -> str:
-    """``text`` as it is stored; raises AccountRefused when it is malformed or taken."""
+def free_username(text: str, *, known: Mapping[str, User] | None = None) -> str:
+    """``text`` as it is stored; raises AccountRefused when it is malformed or taken.
+
+    Where many are asked for, ``known`` are the accounts that have one of the names.
+    """
     username = normalise_username(text)
     if not USERNAME.fullmatch(username):
         raise AccountRefused(
             "用户名应为3至50个字符，只用小写字母、数字和. _ -，并以字母或数字开头，请修改。"
         )
-    known = User.objects.filter(username__iexact=username).first()
-    if known and known.is_demonstration:
+    known = accounts_of([username]) if known is None else known
+    holder = known.get(username)
+    if holder and holder.is_demonstration:
         raise AccountRefused(f"“{username}”是演练账号，不能在正式使用中沿用，请换一个用户名。")
-    if known:
+    if holder:
         raise AccountRefused(f"用户名“{username}”已被使用，请换一个。")
     return username
+
+
+def accounts_of(usernames: Iterable[str]) -> dict[str, User]:
+    """The accounts of these names as they are normalised, with the roles in force; two queries."""
+    current = Membership.objects.current().select_related("organisation__city")
+    rows = User.objects.alias(normal=Lower("username")).filter(normal__in=set(usernames))
+    roles = Prefetch("memberships", current, to_attr="current_memberships")
+    return {normalise_username(user.username): user for user in rows.prefetch_related(roles)}
 
 
 def unfit(*, user: User, organisation: Organisation, role: Role) -> str:

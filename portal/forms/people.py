@@ -44,7 +44,7 @@ class PersonForm(ContactForm):
 
 
 class NewPersonForm(PersonForm):
-    """The same with the name under which the person logs in."""
+    """The same with the name under which the person logs in; ``known`` as ``free_username`` has it."""
 
     username = forms.CharField(
         label="用户名",
@@ -56,9 +56,13 @@ class NewPersonForm(PersonForm):
 
     def clean_username(self):
         try:
-            return free_username(self.cleaned_data["username"])
+            return free_username(self.cleaned_data["username"], known=self.known)
         except AccountRefused as refusal:
             raise ValidationError(str(refusal)) from refusal
+
+    def __init__(self, *args, known=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known = known
 
     @property
     def account(self):

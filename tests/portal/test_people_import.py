@@ -104,6 +104,29 @@ def test_wrong_cell_is_named(cast, taiyuan, typed, name, sentence):
     assert not preview.is_ready
 
 
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("kind", ["known", "new", "taken"])
+def test_judging_costs_constant_queries(
+    cast, taiyuan, places, kind, count, django_assert_num_queries
+):
+    if kind != "new":
+        unit = places["unit" if kind == "known" else "far_unit"]
+        for number in range(1, count + 1):
+            user = UserFactory(username=f"New.{number}")
+            Membership.objects.create(user=user, organisation=unit, role=Role.UNIT_CLERK)
+    CountyFactory(parent=taiyuan)
+    actor = User.objects.get(pk=cast["city"].pk)
+    actor.current_memberships  # noqa: B018 - read once per request
+
+    rows = [row(number, county="太原市小店区") for number in range(1, count + 1)]
+    # units, counties, accounts; their roles, where there are accounts
+    with django_assert_num_queries(3 if kind == "new" else 4):
+        preview = people_import.preview_of(rows, city=taiyuan, actor=actor)
+
+    done = {"known": "修改", "new": "新增", "taken": "拒绝"}[kind]
+    assert [line.action for line in preview.lines] == [done] * count
+
+
 def test_nothing_is_stored_when_things_have_changed_meanwhile(cast, taiyuan):
     rows = [row(1, username="late.one"), row(2, username="late.two")]
     preview, _ = judged(rows, cast, taiyuan)
