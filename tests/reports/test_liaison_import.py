@@ -285,6 +285,7 @@ def test_one_bad_row_stops_them_all(client, cast, places):
 
     assert (shown.status_code, shown.context["rows"]) == (422, "")
     assert "回执表!E3" in shown.content.decode()
+    assert "有一处不合要求则都不导入，没有保存任何内容。" in shown.content.decode()
 
 
 def test_file_that_changes_nothing_offers_no_button(client, cast, places):
@@ -294,7 +295,8 @@ def test_file_that_changes_nothing_offers_no_button(client, cast, places):
     shown = hand_in(client, [KIND, VALLEY, "苏晓溪", "主任", "13900000001"])
 
     assert (shown.status_code, shown.context["rows"]) == (200, "")
-    assert "与系统一致" in shown.content.decode()
+    html = " ".join(shown.content.decode().split())
+    assert "1人，拒绝0人。 </strong> 文件中的人员与系统一致，没有需要导入的内容。" in html
 
 
 def test_change_after_the_preview_stops_the_import(client, cast, places):
