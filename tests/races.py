@@ -48,6 +48,14 @@ def ahead_of(deed: Callable[[], Any], *, meanwhile: Callable[[], Any] = lambda: 
 
 
 def somebody_waits() -> bool:
+    """Whether another connection waits for what this one holds; other tests share the server."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone()[0] > 0
+        cursor.execute(WAITING_FOR_US)
+        return cursor.fetchone()[0]
+
+
+WAITING_FOR_US = """
+    SELECT EXISTS (
+        SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))
+    )
+"""

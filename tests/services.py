@@ -68,7 +68,6 @@ def postgres() -> Iterator[str]:
     """A PostgreSQL with a folder and a port of its own; yields the URL of an empty database."""
     programs = _postgres_programs()
     owner = _unprivileged_user()
-    port = unused_port()
     with _folder("portal-postgres-", owner) as folder:
         data, log = folder / "data", folder / "log"
         _run_as(
@@ -78,6 +77,7 @@ def postgres() -> Iterator[str]:
                 *["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
             ],
         )
+        port = unused_port()  # looked for after what takes seconds: others look for ports as well
         settings = {
             "fsync": "off",
             "synchronous_commit": "off",

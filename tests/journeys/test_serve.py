@@ -67,7 +67,7 @@ def processes_below(pid):
                 parent = int(file.read().rpartition(")")[2].split()[1])
             with open(f"/proc/{entry}/cmdline") as file:
                 command = file.read().replace("\0", " ")
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
             continue
         if parent == pid:
             found[int(entry)] = command
@@ -98,7 +98,7 @@ def test_taken_port_is_one_sentence(serve):
     with socket.create_server(("127.0.0.1", 0)) as somebody_else:
         port = somebody_else.getsockname()[1]
         portal = serve(port)
-        portal.process.wait(30)
+        wait_until(lambda: not portal.is_running())
 
     assert portal.process.returncode == 1
     assert portal.log.read_text().splitlines() == [
