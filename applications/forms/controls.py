@@ -10,6 +10,8 @@ from applications.forms.fields import DayField, ParagraphsField, read_date
 
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M"]
 YES, NO = "yes", "no"
+#: What the office writes down happens in these; whatever lies outside is a slip of the finger.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 class Sentences:
@@ -42,6 +44,12 @@ class ReasonField(ParagraphsField):
             raise ValidationError(f"不少于{self.least}个字，请写清楚情况。")
 
 
+def refuse_odd_year(day: date) -> None:
+    """A year that nobody means; days at the ends of the calendar cannot be reckoned with either."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(f"年份应为{FIRST_YEAR}至{LAST_YEAR}，现为{day.year}，请核对。")
+
+
 class AnyDayField(DayField):
     """A calendar day, also one that lies ahead."""
 
@@ -52,6 +60,7 @@ class AnyDayField(DayField):
         day, is_exact = read
         if not is_exact:
             raise ValidationError("请填写到日，如“2023年8月1日”。")
+        refuse_odd_year(day)
         return day
 
 
@@ -65,6 +74,12 @@ class MomentField(forms.DateTimeField):
             attrs={"type": "datetime-local", "data-width": "medium"}, format="%Y-%m-%dT%H:%M"
         )
         super().__init__(**{"widget": widget, "input_formats": MOMENT_FORMATS, **options})
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        if moment:
+            refuse_odd_year(moment)
+        return moment
 
 
 class DeadlineField(MomentField):

@@ -20,12 +20,14 @@ from applications.models import Application, Batch
 from applications.permissions import contents_shown, shows_totals
 from portal.choices import CITY_ROLES, READER_ROLES, Role
 from portal.models import Region, User
+from portal.numbers import KEY_DIGITS
 from portal.text import clean_line
 
 ALL = "全部"
 #: What the address of a list says beside its filter.
 BESIDE = ("page",)
 WRONG = "地址中的这个条件无法识别，请重新选择。"
+UNREADABLE = ("invalid_choice", "invalid", "min_value", "max_value")
 
 
 def visible_batches(request):
@@ -45,8 +47,10 @@ def counties(request):
     return Region.objects.filter(pk__in=_places(request, "organisation__county"))
 
 
-class PickFilter(django_filters.BaseInFilter, django_filters.NumberFilter):
+class PickFilter(django_filters.BaseInFilter):
     """Rows that somebody has ticked, by number."""
+
+    field_class = forms.IntegerField
 
 
 def chosen(label, choices, **options):
@@ -89,7 +93,9 @@ class ApplicationFilter(django_filters.FilterSet):
     sort = django_filters.ChoiceFilter(
         label="排序", choices=[], method="in_order", widget=forms.HiddenInput
     )
-    pick = PickFilter(field_name="pk", widget=forms.HiddenInput)
+    pick = PickFilter(
+        field_name="pk", widget=forms.HiddenInput, min_value=0, max_value=10**KEY_DIGITS - 1
+    )
 
     class Meta:
         model = Application
@@ -104,7 +110,7 @@ class ApplicationFilter(django_filters.FilterSet):
             (value, label) for value, (label, _) in orders(user).items()
         ]
         for one in self.filters.values():
-            one.extra["error_messages"] = {"invalid_choice": WRONG, "invalid": WRONG}
+            one.extra["error_messages"] = dict.fromkeys(UNREADABLE, WRONG)
 
     @cached_property
     def conditions(self) -> dict[str, dict[str, Q]]:

@@ -355,6 +355,20 @@ def test_publicity_is_proposed_and_held_to_its_working_days(client, cast, scored
     assert scored.batch.objection_contact == CONTACT["objection_contact"]
 
 
+@pytest.mark.parametrize(
+    ("first", "last"), [("9999-12-30", "9999-12-31"), ("1900-01-01", "2999-12-31")]
+)
+def test_publicity_lies_in_years_that_somebody_means(client, cast, scored, first, last):
+    client.force_login(cast["province"])
+    period = {"publicity_from": first, "publicity_to": last, **CONTACT}
+
+    response = client.post(move_page(scored.batch, "start_publicity"), period)
+
+    years = [f"年份应为2000至2100，现为{day[:4]}，请核对。" for day in (first, last)]
+    assert [*response.context["form"].errors.values()] == [[year] for year in years]
+    assert stands_at(scored.batch) == BatchStatus.EVALUATING
+
+
 def test_publication_follows_the_period_and_designates(client, cast, scored):
     batch = scored.batch
     client.force_login(cast["province"])

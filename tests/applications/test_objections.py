@@ -157,7 +157,12 @@ def test_the_register_holds_every_word_and_says_who_looked(client, cast, objecti
 @pytest.mark.parametrize(
     ("changes", "field", "sentence"),
     [
-        ({"received_at": "2999-01-01T09:00"}, "received_at", "收到时间不能晚于现在，请核对。"),
+        ({"received_at": "2099-01-01T09:00"}, "received_at", "收到时间不能晚于现在，请核对。"),
+        (
+            {"received_at": "0001-01-01T00:00"},
+            "received_at",
+            "年份应为2000至2100，现为1，请核对。",
+        ),
         ({"channel": "online"}, "channel", None),
         ({"text": "不好"}, "text", "不少于10个字，请写清楚情况。"),
     ],
