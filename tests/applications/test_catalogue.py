@@ -32,6 +32,17 @@ def test_catalogue_names_the_audited_years_of_its_batch():
     ]
 
 
+def test_number_of_a_part_stands_once_in_the_name_of_its_scan():
+    batch = BatchFactory()
+
+    copy_catalogue(batch)
+
+    assert [str(item) for item in batch.catalogue.filter(code__startswith="1-")] == [
+        "1-五 初评意见盖章扫描件",
+        "1-七 文旅康养示范区评定结果签字扫描件",
+    ]
+
+
 def test_scans_are_bound_to_what_they_show():
     batch = BatchFactory()
 

@@ -252,7 +252,7 @@ def cosign_and_recommend(person, city, head):
 
     city.open_application()
     expect(city.page.get_by_text("缺少材料：1-五").first).to_be_visible()
-    city.upload("1-五", city.read_code("recommend", "五、初评意见"))
+    city.upload("1-五", city.read_code("recommend", "1-五 初评意见"))
     city.upload("2")
     reason = {"推荐理由": "产品和服务成熟，带动就业明显。"}
     city.make("推荐报省", **reason, **{"已核对：五、初评意见扫描件": True})
@@ -301,7 +301,7 @@ def evaluate(person):
         chair.page.get_by_label("参加评定").nth(place).check()
     chair.page.get_by_role("button", name="保存").click()
     expect(chair.page.locator(".message-success")).to_contain_text("参评情况已登记")
-    chair.upload("1-七", chair.read_code("confirm_score", "七、文旅康养示范区评定结果"))
+    chair.upload("1-七", chair.read_code("confirm_score", "1-七 文旅康养示范区评定结果"))
     chair.open_application()
     chair.page.get_by_role("link", name="组长确认").click()
     expect(chair.page.get_by_text(f"{TOTAL}分").first).to_be_visible()
