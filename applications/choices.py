@@ -267,6 +267,7 @@ class UrgeAbout(models.TextChoices):
     RECOMMENDATION = "recommendation", "初评和推荐报省"
     COSIGNING = "cosigning", "会签"
     SUPPLEMENT = "supplement", "办结省级退回补正"
+    COSIGNING_AGAIN = "cosigning_again", "重新会签补正后的初评"
     DECLARATION = "declaration", "作出回避声明"
     SHEET = "sheet", "提交成员计分"
 

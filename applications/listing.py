@@ -19,7 +19,6 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
-    Value,
     When,
 )
 from django.db.models.functions import Coalesce, Greatest, Least
@@ -29,21 +28,17 @@ from applications import deadlines, standing
 from applications.choices import (
     AT_CITY,
     RETURNED,
-    UNIT_SECTIONS,
     Binding,
     Deadline,
     Status,
-    Supplier,
 )
 from applications.models import (
     Application,
     Attachment,
     CatalogueItem,
     CheckCount,
-    CoSignature,
     Extension,
     QuotaBoard,
-    ReturnPoint,
     ReturnRound,
     Snapshot,
     Urge,
@@ -70,36 +65,9 @@ def listed(user: User) -> QuerySet[Application]:
     ``lies_with``, ``due``, ``rounds``, ``missing_scan`` and the totals.
     """
     rows = Application.objects.visible_to(user).for_list().with_seats()
-    rows = rows.select_related("organisation__county")
+    rows = standing.with_holder(rows.select_related("organisation__county"))
     totals = {f"{column}_total": _total(user, column) for column in TOTALLED}
-    return with_missing_scan(rows).annotate(
-        lies_with=_lies_with(), due=_due(), rounds=_rounds(), **totals
-    )
-
-
-# --- in whose hands: what ``standing.whose`` answers of one row -------------------------------
-
-
-def _lies_with() -> Case:
-    """A 退回补正 goes from hand to hand, of everything else the status says it."""
-    returned = Q(status=Status.PROVINCE_RETURNED)
-    points = ReturnPoint.objects.filter(
-        Q(item__supplier=Supplier.UNIT) | Q(item=None, section__in=UNIT_SECTIONS),
-        round__application=ROW,
-        round__by_province=True,
-        round__answered_at=None,
-        round__answered_version=None,
-    )
-    signed = CoSignature.objects.filter(
-        application=ROW, agreed=True, cancelled_at=None, digest=OuterRef("review_digest")
-    )
-    asked = ~Q(review_digest="") & ~Exists(signed)
-    return Case(
-        When(returned & Exists(points), then=Value(standing.UNIT)),
-        When(returned & asked, then=Value(standing.CIVIL)),
-        *(When(status=status, then=Value(key)) for status, key in standing.HOLDER.items()),
-        default=Value(""),
-    )
+    return with_missing_scan(rows).annotate(due=_due(), rounds=_rounds(), **totals)
 
 
 # --- dates: what ``deadlines.read`` answers of one row ----------------------------------------
@@ -272,7 +240,7 @@ def lines(rows: Iterable[Application], user: User) -> list[Line]:
         Line(
             application=row,
             zone=zone_shown(user, row),
-            holder=standing.name_of(row, row.lies_with),
+            holder=standing.holder_of(row),
             left=deadlines.left(row.due, now) if row.due else "",
             is_late=bool(row.due and row.due < now),
             urged=urged.get(row.pk),

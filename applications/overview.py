@@ -24,6 +24,7 @@ from applications.models import (
     Result,
     ReturnPoint,
 )
+from applications.standing import with_holder
 from portal.choices import CITY_ROLES, READER_ROLES, RegionKind, Role
 from portal.models import Region, User
 from scoring.choices import Attendance, Column, SeatRole
@@ -94,7 +95,7 @@ class Facts:
 def batch_overview(batch: Batch, user: User) -> list[City]:
     """The cities that ``user`` may look at, in official order, each with its units."""
     rows = list(
-        Application.objects.visible_to(user)
+        with_holder(Application.objects.visible_to(user))
         .filter(batch=batch)
         .for_list()
         .select_related("opinion", "result", "panel")

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from applications.choices import AT_CULTURE, EDITABLE, Status, UrgeAbout, UrgeStep
 from applications.deadlines import Dates, days_left, left, spoken
+from applications.standing import CIVIL, UNIT
 from portal.text import some
 
 #: The rungs, the nearest to the date last.
@@ -26,7 +27,7 @@ LATE_STEPS = (UrgeStep.ONE, UrgeStep.DAY)
 class Case:
     """How far one application is: what a reminder about it has to know.
 
-    ``answer`` is the date of an open 退回修改. ``lies_with_unit``: a 退回补正 waits for the unit.
+    ``lies_with`` is the answer of ``standing.with_holder``, ``answer`` the date of an open 退回修改.
     """
 
     application: int
@@ -35,9 +36,9 @@ class Case:
     batch_name: str
     city: str
     status: Status
+    lies_with: str
     dates: Dates
     answer: datetime | None = None
-    lies_with_unit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,12 @@ def _duties(case: Case, now: datetime) -> Iterator[tuple[UrgeAbout, datetime]]:
         yield UrgeAbout.COSIGNING, dates.recommendation
     elif case.status == Status.PROVINCE_RETURNED and dates.supplement:
         yield UrgeAbout.SUPPLEMENT, dates.supplement
-        if case.lies_with_unit:
-            yield UrgeAbout.MENDING, dates.supplement
+        if case.lies_with in BESIDE_CITY:
+            yield BESIDE_CITY[case.lies_with], dates.supplement
+
+
+#: Who does a part of a 退回补正, which 市文化和旅游局 answers for as a whole.
+BESIDE_CITY = {UNIT: UrgeAbout.MENDING, CIVIL: UrgeAbout.COSIGNING_AGAIN}
 
 
 def _of_unit(case: Case, now: datetime) -> tuple[UrgeAbout, datetime]:
@@ -133,7 +138,10 @@ TO_BUREAU = {
     UrgeAbout.RECOMMENDATION: "尚未推荐报省，请抓紧办理初评、会签和推荐，逾期不再受理。",
     UrgeAbout.COSIGNING:      "的初评意见等待会签，请及时会签。",
     UrgeAbout.SUPPLEMENT:     "的省级退回补正尚未办结，请办结后报省。",
+    UrgeAbout.COSIGNING_AGAIN: "补正后的初评等待重新会签，请及时会签。",
 }
+#: What 市民政局 is asked; all else of a city is 市文化和旅游局's.
+TO_CIVIL = (UrgeAbout.COSIGNING, UrgeAbout.COSIGNING_AGAIN)
 #: Which date counts, as people call it.
 DATES = {
     UrgeAbout.SUBMISSION:     "市级截止时间",
@@ -141,6 +149,7 @@ DATES = {
     UrgeAbout.MENDING:        "补正期限",
     UrgeAbout.UNITS:          "市级截止时间",
     UrgeAbout.SUPPLEMENT:     "补正期限",
+    UrgeAbout.COSIGNING_AGAIN: "补正期限",
 }
 # fmt: on
 

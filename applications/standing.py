@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from applications import guards
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+
 from applications import permissions as may
-from applications.choices import ENDED, Status
+from applications.choices import ENDED, UNIT_SECTIONS, Status, Supplier
 from applications.deadlines import spoken
 from applications.lifecycle import application_lifecycle
-from applications.models import Application, ReturnRound
+from applications.models import Application, CoSignature, ReturnPoint
 from portal import audit
 from portal.choices import Role
 from portal.models import AuditEntry, User
@@ -88,7 +89,7 @@ def steps(
 ) -> list[Step]:
     """All stations in order, from the application's own moves.
 
-    ``who`` has it at the present one, where the status does not say, and ``note`` stands there.
+    ``who`` has it at the present one, and ``note`` stands there.
     """
     reached = {
         entry.current: entry
@@ -97,7 +98,7 @@ def steps(
     }
     here = _station(application, reached)
     way = [_step(application, place, here, reached) for place in range(len(WAY))]
-    way[here] = replace(way[here], who=who or way[here].who, note=note)
+    way[here] = replace(way[here], who=who, note=note)
     return way
 
 
@@ -120,7 +121,7 @@ def _step(
         return Step(label, "done", since=max(times, default=None))
     last = reached.get(application.status)
     state = "stopped" if application.status in ENDED else "current"
-    return Step(label, state, holder(application), last.at if last else application.started_at)
+    return Step(label, state, since=last.at if last else application.started_at)
 
 
 def here_note(application: Application, supplement: datetime | None) -> str:
@@ -132,26 +133,55 @@ def here_note(application: Application, supplement: datetime | None) -> str:
     return f"退回补正，限{spoken(supplement)}前" if supplement else "退回补正"
 
 
-def holder(application: Application) -> str:
-    """Who has it now, as far as the status says; empty when its life is over."""
-    return name_of(application, HOLDER.get(application.status, ""))
+# --- in whose hands -------------------------------------------------------------------
 
 
-def name_of(application: Application, key: str) -> str:
-    """Whom UNIT, CULTURE and the others mean here; nobody where ``key`` is empty."""
-    return _names(application)[key] if key else ""
+def with_holder(rows: QuerySet[Application]) -> QuerySet[Application]:
+    """Adds ``lies_with``: in whose hands a row is; empty when its life is over.
+
+    A 退回补正 goes from hand to hand, of everything else the status says it.
+    """
+    returned = Q(status=Status.PROVINCE_RETURNED)
+    points = ReturnPoint.objects.filter(
+        Q(item__supplier=Supplier.UNIT) | Q(item=None, section__in=UNIT_SECTIONS),
+        round__application=OuterRef("pk"),
+        round__by_province=True,
+        round__answered_at=None,
+        round__answered_version=None,
+    )
+    signed = CoSignature.objects.filter(
+        application=OuterRef("pk"),
+        agreed=True,
+        cancelled_at=None,
+        digest=OuterRef("review_digest"),
+    )
+    asked = ~Q(review_digest="") & ~Exists(signed)
+    lies_with = Case(
+        When(returned & Exists(points), then=Value(UNIT)),
+        When(returned & asked, then=Value(CIVIL)),
+        *(When(status=status, then=Value(key)) for status, key in HOLDER.items()),
+        default=Value(""),
+    )
+    return rows.annotate(lies_with=lies_with)
 
 
-def whose(application: Application, returned: ReturnRound | None) -> tuple[str, str]:
-    """Who has it and what comes next; in a 退回补正 that is the unit, the signer or the city."""
-    if application.status != Status.PROVINCE_RETURNED:
-        return holder(application), NEXT[application.status]
-    names = _names(application)
-    if returned and returned.lies_with_unit:
-        return names[UNIT], MEND_FIRST
-    if not guards.no_cosign_asked_again(application):
-        return names[CIVIL], SIGN_AGAIN
-    return names[CULTURE], NEXT[application.status]
+def holder_of(row: Application) -> str:
+    """Who has a row of ``with_holder``; empty when its life is over."""
+    return _names(row)[row.lies_with] if row.lies_with else ""
+
+
+def next_of(row: Application) -> str:
+    """What comes next for a row of ``with_holder``, as the reader is told."""
+    in_supplement = row.status == Status.PROVINCE_RETURNED
+    mended = {UNIT: MEND_FIRST, CIVIL: SIGN_AGAIN} if in_supplement else {}
+    return mended.get(row.lies_with, NEXT[row.status])
+
+
+def whose(application: Application) -> tuple[str, str]:
+    """Who has it and what comes next; one query."""
+    rows = with_holder(Application.objects.filter(pk=application.pk))
+    application.lies_with = rows.values_list("lies_with", flat=True).get()
+    return holder_of(application), next_of(application)
 
 
 def _names(application: Application) -> dict[str, str]:

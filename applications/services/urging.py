@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from applications import deadlines, reminding
 from applications.choices import BEFORE_RECOMMENDATION, BatchStatus, Status, UrgeAbout, UrgeStep
 from applications.listing import with_missing_scan
-from applications.models import Application, Batch, ReturnPoint, ReturnRound, Urge
+from applications.models import Application, Batch, ReturnRound, Urge
 from applications.permissions import can_urge, is_province
 from applications.reminding import Case, Wanted
+from applications.standing import CIVIL, CULTURE, PANEL, PROVINCE, UNIT, with_holder
 from portal import audit, clock
 from portal.access import require
 from portal.models import User
@@ -60,17 +61,17 @@ class Target:
 
 
 def read_cases(rows: Sequence[Application]) -> dict[int, Case]:
-    """What reminders have to know of ``rows``, whose batches and units are at hand; four queries."""
+    """What reminders have to know of rows of ``with_holder``, batches and units at hand; three
+    queries."""
     dates = deadlines.read(rows)
     rounds = ReturnRound.objects.filter(
-        application__in=[row.pk for row in rows], answered_at__isnull=True
+        application__in=[row.pk for row in rows], answered_at__isnull=True, by_province=False
     )
-    rounds = rounds.prefetch_related(Prefetch("points", ReturnPoint.objects.select_related("item")))
-    open_rounds = {found.application_id: found for found in rounds.order_by("number")}
-    return {row.pk: _case(row, dates[row.pk], open_rounds.get(row.pk)) for row in rows}
+    answers = dict(rounds.order_by("number").values_list("application", "due_at"))
+    return {row.pk: _case(row, dates[row.pk], answers.get(row.pk)) for row in rows}
 
 
-def _case(row: Application, dates: deadlines.Dates, returned: ReturnRound | None) -> Case:
+def _case(row: Application, dates: deadlines.Dates, answer: datetime | None) -> Case:
     return Case(
         application=row.pk,
         unit=row.organisation.name,
@@ -78,9 +79,9 @@ def _case(row: Application, dates: deadlines.Dates, returned: ReturnRound | None
         batch_name=str(row.batch),
         city=row.city_id,
         status=Status(row.status),
+        lies_with=row.lies_with,
         dates=dates,
-        answer=returned.due_at if returned and not returned.by_province else None,
-        lies_with_unit=bool(returned and returned.lies_with_unit),
+        answer=answer,
     )
 
 
@@ -89,22 +90,27 @@ def _case(row: Application, dates: deadlines.Dates, returned: ReturnRound | None
 # fmt: off
 #: What 市文化和旅游局 asks of its units; a signed paper is asked for while it is missing.
 BY_CITY = {
-    Status.DRAFTING:          UrgeAbout.SUBMISSION,
-    Status.CITY_RETURNED:     UrgeAbout.ANSWER,
-    Status.PROVINCE_RETURNED: UrgeAbout.MENDING,
+    # status                  in whose hands
+    (Status.DRAFTING,          UNIT):     UrgeAbout.SUBMISSION,
+    (Status.CITY_RETURNED,     UNIT):     UrgeAbout.ANSWER,
+    (Status.PROVINCE_RETURNED, UNIT):     UrgeAbout.MENDING,
 }
 #: What 省文化和旅游厅 asks of the cities and of the panel.
 BY_PROVINCE = {
-    Status.DRAFTING:          UrgeAbout.UNITS,
-    Status.CITY_RETURNED:     UrgeAbout.UNITS,
-    Status.SUBMITTED:         UrgeAbout.RECOMMENDATION,
-    Status.REVIEWING:         UrgeAbout.RECOMMENDATION,
-    Status.COSIGNING:         UrgeAbout.COSIGNING,
-    Status.REVIEWED:          UrgeAbout.RECOMMENDATION,
-    Status.PROVINCE_RETURNED: UrgeAbout.SUPPLEMENT,
-    Status.ACCEPTED:          UrgeAbout.DECLARATION,
-    Status.EVALUATING:        UrgeAbout.SHEET,
+    (Status.DRAFTING,          UNIT):     UrgeAbout.UNITS,
+    (Status.CITY_RETURNED,     UNIT):     UrgeAbout.UNITS,
+    (Status.SUBMITTED,         CULTURE):  UrgeAbout.RECOMMENDATION,
+    (Status.REVIEWING,         CULTURE):  UrgeAbout.RECOMMENDATION,
+    (Status.COSIGNING,         CIVIL):    UrgeAbout.COSIGNING,
+    (Status.REVIEWED,          CULTURE):  UrgeAbout.RECOMMENDATION,
+    (Status.PROVINCE_RETURNED, UNIT):     UrgeAbout.SUPPLEMENT,
+    (Status.PROVINCE_RETURNED, CIVIL):    UrgeAbout.COSIGNING_AGAIN,
+    (Status.PROVINCE_RETURNED, CULTURE):  UrgeAbout.SUPPLEMENT,
+    (Status.ACCEPTED,          PROVINCE): UrgeAbout.DECLARATION,
+    (Status.EVALUATING,        PANEL):    UrgeAbout.SHEET,
 }
+#: What has no date but that of the 补正, and goes on when it has passed.
+OF_SUPPLEMENT = (UrgeAbout.SUPPLEMENT, UrgeAbout.MENDING, UrgeAbout.COSIGNING_AGAIN)
 # fmt: on
 
 
@@ -113,7 +119,8 @@ def targets(numbers: Iterable[int], actor: User) -> list[Target]:
 
     Rows that the actor may not know are left out. Constant queries.
     """
-    rows = with_missing_scan(Application.objects.visible_to(actor)).filter(pk__in=list(numbers))
+    rows = with_missing_scan(with_holder(Application.objects.visible_to(actor)))
+    rows = rows.filter(pk__in=list(numbers))
     rows = list(rows.for_list().with_seats().order_by("-batch__opens_at", "city", "pk"))
     cases, directory = read_cases(rows), Directory.read()
     found = [_target(row, cases[row.pk], directory, actor) for row in rows]
@@ -130,18 +137,18 @@ def _once_a_day(target: Target, known: set[str]) -> Target:
 def _target(row: Application, case: Case, directory: Directory, actor: User) -> Target:
     if not (decision := can_urge(actor, row)):
         return Target(row, None, refusal=decision.reason)
-    about = _about(row, actor, case)
+    about = _about(row, actor)
     if about is None:
         return Target(row, None, refusal=f"当前为“{row.get_status_display()}”，无需催办。")
     due = _due(about, case)
-    if due and clock.now() > due and about not in (UrgeAbout.SUPPLEMENT, UrgeAbout.MENDING):
+    if due and clock.now() > due and about not in OF_SUPPLEMENT:
         return Target(row, about, refusal="截止时间已过，需要继续办理的请先延期。")
     messages = tuple(one for one in _messages(row, about, case, directory) if one.people)
     return Target(row, about, messages, "" if messages else NOBODY)
 
 
 def is_worth_urging(row: Application, actor: User) -> bool:
-    """Whether 催办 is offered beside a row; the page itself looks closer.
+    """Whether 催办 is offered beside a row of ``with_holder``; the page itself looks closer.
 
     A missing scan shows only on rows of ``with_missing_scan``.
     """
@@ -150,16 +157,14 @@ def is_worth_urging(row: Application, actor: User) -> bool:
 
 def _asked_by(actor: User, row: Application) -> UrgeAbout | None:
     if is_province(actor):
-        return BY_PROVINCE.get(row.status)
+        return BY_PROVINCE.get((row.status, row.lies_with))
     is_missing = getattr(row, "missing_scan", False)
-    return UrgeAbout.SCAN if is_missing else BY_CITY.get(row.status)
+    return UrgeAbout.SCAN if is_missing else BY_CITY.get((row.status, row.lies_with))
 
 
-def _about(row: Application, actor: User, case: Case) -> UrgeAbout | None:
-    """A panel is asked only while somebody in it owes something, as is a unit in a 退回补正."""
+def _about(row: Application, actor: User) -> UrgeAbout | None:
+    """A panel is asked only while somebody in it owes something."""
     about = _asked_by(actor, row)
-    if about == UrgeAbout.MENDING:
-        return about if case.lies_with_unit else None
     return None if about in PANEL_DEEDS and not _owing(row) else about
 
 
@@ -167,7 +172,7 @@ def _due(about: UrgeAbout, case: Case) -> Any:
     dates = case.dates
     if about in (UrgeAbout.SUBMISSION, UrgeAbout.ANSWER, UrgeAbout.UNITS):
         return dates.submission
-    if about in (UrgeAbout.SUPPLEMENT, UrgeAbout.MENDING):
+    if about in OF_SUPPLEMENT:
         return dates.supplement
     return None if about in PANEL_DEEDS else dates.recommendation
 
@@ -222,7 +227,7 @@ def _to_seat(row: Application, seat: Any) -> Message:
 def _reached(about: UrgeAbout, row: Application, directory: Directory) -> tuple[User, ...]:
     if about in reminding.TO_UNIT:
         return tuple(directory.units[row.organisation_id].values())
-    bureaus = directory.civil if about == UrgeAbout.COSIGNING else directory.culture
+    bureaus = directory.civil if about in reminding.TO_CIVIL else directory.culture
     return tuple(bureaus[row.city_id].values())
 
 
@@ -299,7 +304,7 @@ def _send_due() -> int:
 def _waiting(batches: Sequence[Batch]) -> list[Application]:
     """What still waits for a unit or a city: before 推荐 in an open batch, or in 补正."""
     still_open = [batch.pk for batch in batches if batch.status == BatchStatus.OPEN]
-    rows = Application.objects.for_list().order_by("batch", "city", "pk")
+    rows = with_holder(Application.objects.for_list()).order_by("batch", "city", "pk")
     before = rows.filter(batch__in=still_open, status__in=BEFORE_RECOMMENDATION)
     supplements = rows.filter(batch__in=batches, status=Status.PROVINCE_RETURNED)
     return list(before | supplements)

@@ -74,7 +74,7 @@ class ApplicationDetail(View):
             "application": application,
             "heading": zone_shown(request.user, application) or application.organisation.name,
             "crumbs": crumbs(application)[:1],
-            **place(application, entries, returned, dates),
+            **place(application, entries, dates),
             "due": due(application, request.user, dates),
             "events": standing.timeline(application, request.user, entries),
             "returned": returned,
@@ -91,9 +91,9 @@ class ApplicationDetail(View):
         return render(request, "applications/detail.html", context)
 
 
-def place(application, entries, returned, dates):
+def place(application, entries, dates):
     """Where it stands, who has it and what comes next."""
-    holder, following = standing.whose(application, returned)
+    holder, following = standing.whose(application)
     note = standing.here_note(application, dates.supplement)
     steps = standing.steps(application, entries, who=holder, note=note)
     return {"steps": steps, "holder": holder, "next": following}

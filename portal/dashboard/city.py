@@ -11,6 +11,7 @@ from applications.choices import FROM_RECOMMENDATION, BatchStatus, Status
 from applications.deadlines import Dates
 from applications.models import Application, Batch, QuotaBoard
 from applications.quota import board_url
+from applications.standing import CIVIL, UNIT
 from portal import clock
 from portal.board import Task
 from portal.choices import Role
@@ -118,7 +119,7 @@ def _supplement(row: Application, due: datetime | None) -> Task:
     last = last_round(row)
     own = [point for point in last.points.all() if not point.is_of_unit]
     asked = {"url": last.get_absolute_url(), "reason": why_returned(last), "due": due}
-    if last.lies_with_unit:
+    if row.lies_with == UNIT:
         if due and clock.now() > due:
             return task(
                 row, "补正逾期，请催办申报单位", url=urge_url(row), note=overdue(due), due=due
@@ -127,18 +128,11 @@ def _supplement(row: Application, due: datetime | None) -> Task:
             note = f"{points_note(own, deed='')}申报单位同时修改，尚未交回。"
             return task(row, "修改本局内容并填写修改说明", note=note, **asked)
         return waiting(row, note="省级退回补正：等待申报单位修改后交回。", due=due)
-    if awaits_cosignature(row):
+    if row.lies_with == CIVIL:
         return waiting(row, note="省级退回补正：等待市民政局会签补正后的初评。", due=due)
     note = points_note(own, deed="报回") if own else "申报单位已交回修改情况，请核对。"
     asked["reason"] = _declined(row) or asked["reason"]
     return task(row, "完成补正并报回省厅", note=note, **asked)
-
-
-def awaits_cosignature(row: Application) -> bool:
-    """Whether what lies for 会签 in a 退回补正 is not signed as it is."""
-    signed = {c.digest for c in row.cosignatures.all() if c.agreed and not c.cancelled_at}
-    asked = bool(row.review_digest) and row.review_digest not in signed
-    return row.status == Status.PROVINCE_RETURNED and asked
 
 
 # --- the places ----------------------------------------------------------------------------
@@ -179,12 +173,12 @@ def _board(
 def for_civil(user: User) -> Iterator[Task]:
     """Sign what lies there for 会签, also after a 退回补正."""
     own = going_on(user).filter(city__in=user.city_ids(Role.CIVIL_OFFICER))
-    rows = list(own.prefetch_related("cosignatures"))
+    rows = list(own)
     dates = deadlines.read(rows)
     for row in rows:
         if row.status == Status.COSIGNING:
             yield task(row, "会签初评意见", due=dates[row.pk].recommendation)
-        elif awaits_cosignature(row):
+        elif row.lies_with == CIVIL:
             note = "省级退回补正后，初评有改动，原会签已失效。"
             yield task(row, "重新会签补正后的初评", note=note, due=dates[row.pk].supplement)
         else:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from applications import deadlines
+from applications import deadlines, standing
 from applications.choices import BatchStatus
 from applications.models import (
     Application,
@@ -14,7 +14,6 @@ from applications.models import (
     ReturnRound,
     WithdrawalRequest,
 )
-from applications.standing import NEXT, holder
 from portal import clock
 from portal.board import Task
 from portal.models import User
@@ -23,9 +22,9 @@ from scoring.models import ScoreSheet
 
 
 def going_on(user: User) -> QuerySet[Application]:
-    """What ``user`` may see of batches that have not been filed away."""
+    """What ``user`` may see of batches that have not been filed away, and in whose hands it is."""
     rows = Application.objects.visible_to(user).exclude(batch__status=BatchStatus.ARCHIVED)
-    return rows.for_list().order_by("batch", "city", "pk")
+    return standing.with_holder(rows.for_list()).order_by("batch", "city", "pk")
 
 
 def with_returns(rows: QuerySet[Application]) -> QuerySet[Application]:
@@ -99,9 +98,9 @@ def task(row: Application, label: str, **fields) -> Task:
 
 
 def waiting(row: Application, **fields) -> Task:
-    """Somebody else has it: who, and what comes next."""
-    who = holder(row)
-    note = f"现由{who}办理：{NEXT[row.status]}" if who else NEXT[row.status]
+    """Somebody else has a row of ``going_on``: who, and what comes next."""
+    who, following = standing.holder_of(row), standing.next_of(row)
+    note = f"现由{who}办理：{following}" if who else following
     fields = {"note": note, "waits": True, "record": row} | fields
     return Task(subject_of(row), row.get_absolute_url(), **fields)
 

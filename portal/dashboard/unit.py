@@ -11,7 +11,7 @@ from applications.deadlines import Dates
 from applications.listing import with_missing_scan
 from applications.models import Application, Batch, CheckCount
 from applications.permissions import can_start
-from applications.standing import INTERNAL, NEXT
+from applications.standing import INTERNAL, NEXT, UNIT
 from portal import clock
 from portal.board import Task
 from portal.choices import UNIT_ROLES, Role
@@ -104,7 +104,7 @@ def _of_unit(row: Application, dates: Dates) -> Iterator[Task]:
     if row.status == Status.CITY_RETURNED:
         due = deadlines.of_return(last_round(row), dates)
         yield _returned(row, "修改后重新提交", due)
-    elif row.status == Status.PROVINCE_RETURNED and last_round(row).lies_with_unit:
+    elif row.lies_with == UNIT and row.status == Status.PROVINCE_RETURNED:
         yield _returned(row, "修改后交回市文化和旅游局", dates.supplement)
     else:
         yield from _scan(row, dates)

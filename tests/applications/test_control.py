@@ -244,4 +244,4 @@ def test_panel_costs_constant_queries(client, application, cast, rounds, django_
         client.get(application.get_absolute_url())
 
 
-PANEL_QUERIES = 29
+PANEL_QUERIES = 30

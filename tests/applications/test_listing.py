@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from applications import deadlines, listing, standing
+from applications import deadlines, guards, listing, standing
 from applications.choices import (
     HOLDING_PLACE,
     BatchStatus,
@@ -87,9 +87,17 @@ def test_supplement_goes_from_hand_to_hand(application, cast, section, steps, ke
     row = listing.listed(cast["city"]).get()
     (line,) = listing.lines([row], cast["city"])
 
-    who, _ = standing.whose(application, application.return_rounds.last())
+    who, _ = standing.whose(application)
     assert (row.lies_with, line.holder) == (key, who)
+    assert_deeds_agree(application, key)
     assert listing.listed(cast["city"]).filter(listing.conditions(cast["city"])["holder"][key])
+
+
+def assert_deeds_agree(application, key):
+    """Whoever the list names is the one who may do the next step."""
+    round_ = application.return_rounds.last()
+    assert round_.lies_with_unit is (key == standing.UNIT)
+    assert (not guards.no_cosign_asked_again(application)) is (key == standing.CIVIL)
 
 
 # --- dates --------------------------------------------------------------------------------

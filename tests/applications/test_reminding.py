@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from applications import standing
 from applications.choices import Status, UrgeAbout, UrgeStep
 from applications.deadlines import Dates
 from applications.reminding import Case, is_sent, step_reached, text_of, wanted
@@ -17,7 +18,8 @@ MORNING = datetime(2026, 8, 21, 8, 35, tzinfo=HERE)
 
 def case(status=Status.DRAFTING, number=7, *, city="140100", supplement=None, **fields):
     dates = Dates(fields.pop("submission", SUBMISSION), RECOMMENDATION, supplement)
-    return Case(number, f"单位{number}", 3, "第二批", city, status, dates, **fields)
+    lies_with = fields.pop("lies_with", standing.HOLDER.get(status, ""))
+    return Case(number, f"单位{number}", 3, "第二批", city, status, lies_with, dates, **fields)
 
 
 def days_before(moment, days):
@@ -71,13 +73,31 @@ def test_whoever_has_it_is_reminded(status, moment, days, about):
     assert [one.about for one in found] == about
 
 
-def test_supplement_concerns_the_city_and_the_unit_until_it_has_answered():
+@pytest.mark.parametrize(
+    ("lies_with", "abouts"),
+    [
+        (standing.UNIT, [A.SUPPLEMENT, A.MENDING]),
+        (standing.CULTURE, [A.SUPPLEMENT]),
+        (standing.CIVIL, [A.SUPPLEMENT, A.COSIGNING_AGAIN]),
+    ],
+)
+def test_supplement_concerns_the_city_and_whoever_has_it(lies_with, abouts):
     now = days_before(SUBMISSION, 3)
-    open_one = case(Status.PROVINCE_RETURNED, supplement=SUBMISSION, lies_with_unit=True)
-    answered = case(Status.PROVINCE_RETURNED, supplement=SUBMISSION)
+    row = case(Status.PROVINCE_RETURNED, supplement=SUBMISSION, lies_with=lies_with)
 
-    assert [one.about for one in wanted([open_one], now)] == [A.SUPPLEMENT, A.MENDING]
-    assert [one.about for one in wanted([answered], now)] == [A.SUPPLEMENT]
+    assert [one.about for one in wanted([row], now)] == abouts
+
+
+def test_two_signatures_of_one_day_have_ladders_of_their_own():
+    rows = [
+        case(Status.COSIGNING, 7),
+        case(Status.PROVINCE_RETURNED, 8, supplement=RECOMMENDATION, lies_with=standing.CIVIL),
+    ]
+
+    found = wanted(rows, days_before(RECOMMENDATION, 1))
+
+    signed = [one for one in found if one.about in (A.COSIGNING, A.COSIGNING_AGAIN)]
+    assert len({one.ladder for one in signed}) == 2
 
 
 def test_return_follows_its_own_date_and_then_that_of_the_submission():
@@ -143,6 +163,11 @@ def test_messages_say_until_when_how_long_and_what_to_do():
     assert text_of(A.SUBMISSION, [case()], SUBMISSION, MORNING) == (
         "第二批市级截止时间为2026年8月21日23:59（今天截止）："
         "评定申请报告书尚未提交，请填写完成后由本单位负责人提交。"
+    )
+    again = case(Status.PROVINCE_RETURNED, supplement=SUBMISSION, lies_with=standing.CIVIL)
+    assert text_of(A.COSIGNING_AGAIN, [again], SUBMISSION, MORNING) == (
+        "第二批补正期限为2026年8月21日23:59（今天截止）："
+        "1家单位（单位7）补正后的初评等待重新会签，请及时会签。"
     )
     assert text_of(A.RECOMMENDATION, bureau, RECOMMENDATION, MORNING) == (
         "第二批省级截止时间为2026年8月31日23:59（还有10天）："

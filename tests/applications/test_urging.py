@@ -5,17 +5,18 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from applications import tasks
+from applications import deadlines, tasks
 from applications.choices import HOLDING_PLACE, Deadline, SectionName, Status, UrgeAbout
 from applications.listing import with_missing_scan
 from applications.models import Extension, Urge
 from applications.services.urging import is_worth_urging, send_due_reminders, targets, urge
+from applications.standing import with_holder
 from portal import clock
 from portal.celery import app
 from portal.models import AuditEntry, Notice
 from tests.factories.applications import ApplicationFactory
 from tests.factories.portal import OrganisationFactory
-from tests.paths import bring, seat
+from tests.paths import bring, request_cosign_again, seat
 from tests.races import together
 from tests.returns import note, send
 
@@ -110,6 +111,38 @@ def test_unit_is_not_urged_to_a_supplement_that_lies_with_others(application, ca
     assert (of_city_now.about, of_city_now.refusal) == (UrgeAbout.MENDING, "")
 
 
+def seek_signature(application):
+    """A 退回补正 that lies with 市民政局."""
+    bring(application, to=Status.PROVINCE_RETURNED)
+    request_cosign_again(application)
+    Notice.objects.all().delete()
+
+
+def test_signer_of_a_supplement_is_urged_and_reminded_by_its_date(application, cast):
+    seek_signature(application)
+    due = deadlines.of(application).supplement
+
+    sent = urge(application=application.pk, note="", actor=cast["province"])
+    by_hand, urged = Notice.objects.get().text, readers()
+    Notice.objects.all().delete()
+    with clock.at(due - timedelta(days=3)):
+        send_due_reminders()
+
+    assert (sent.about, urged) == (UrgeAbout.COSIGNING_AGAIN, ["civil"])
+    assert f"补正期限为{deadlines.spoken(due)}" in by_hand
+    assert "补正后的初评等待重新会签" in by_hand
+    assert readers() == ["city", "city_colleague", "civil"]
+
+
+def test_signer_of_a_late_supplement_is_urged_without_an_extension(application, cast):
+    seek_signature(application)
+
+    with clock.at(deadlines.of(application).supplement + timedelta(hours=1)):
+        [target] = targets([application.pk], cast["province"])
+
+    assert (target.about, target.refusal) == (UrgeAbout.COSIGNING_AGAIN, "")
+
+
 def test_after_the_deadline_an_extension_comes_first(application, cast):
     with clock.at(application.batch.city_deadline + timedelta(hours=1)):
         target = urge(application=application.pk, note="", actor=cast["city"])
@@ -149,7 +182,7 @@ TARGETS = 7
 
 
 def test_button_stands_where_it_makes_sense(application, cast):
-    row = with_missing_scan(type(application).objects.all()).get()
+    row = with_missing_scan(with_holder(type(application).objects.all())).get()
 
     offered = [who for who in cast if is_worth_urging(row, cast[who])]
 

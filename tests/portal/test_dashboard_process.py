@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from applications import standing
 from applications.catalogue import copy_catalogue
 from applications.choices import Deadline, ObjectionOutcome, SectionName, Status
 from applications.completeness import CHECKS
@@ -154,6 +155,38 @@ def test_supplement_lies_with_the_unit_until_it_hands_back(cast, application):
     assert task.reason == "退回补正，内容需补充完善：请补充发展方向后重新报送。"
     assert task.due == round_.due_at
     assert home(cast["head"]).returned == []
+
+
+@pytest.mark.parametrize(
+    ("step", "who"),
+    [
+        (None, "青岚谷康养有限公司"),
+        (paths.hand_back, "太原市文化和旅游局"),
+        (paths.request_cosign_again, "太原市民政局"),
+    ],
+)
+def test_readers_are_told_with_whom_a_supplement_lies(cast, application, step, who):
+    bring(application, to=Status.PROVINCE_RETURNED)
+    if step:
+        step(application)
+
+    told = {
+        reader: [line.note for line in home(cast[reader]).waiting if line.record == application]
+        for reader in ("civil_reader", "finance_reader")
+    }
+
+    _, following = standing.whose(application)
+    assert told == {reader: [f"现由{who}办理：{following}"] for reader in told}
+
+
+def test_signer_has_a_supplement_only_while_it_waits_for_the_signature(cast, application):
+    bring(application, to=Status.PROVINCE_RETURNED)
+    paths.request_cosign_again(application)
+    asked = to_do(cast["civil"])
+    paths.cosign(application, "cosign_again")
+
+    assert asked == ["重新会签补正后的初评"]
+    assert to_do(cast["civil"]) == []
 
 
 def test_city_mends_its_own_places_while_the_unit_mends_its(cast, application):
@@ -375,7 +408,7 @@ def test_nothing_is_published_while_an_objection_is_open(cast, application, batc
 
 # --- what it costs -------------------------------------------------------------------------
 
-QUERIES = {"head": 22, "city": 22, "civil": 10, "province": 23}
+QUERIES = {"head": 22, "city": 22, "civil": 9, "province": 23}
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
