@@ -2,17 +2,17 @@
 
 from django.urls import path
 
-from applications.views import returns
+from applications.views import answering, returns
 
 urlpatterns = [
     path("<int:pk>/returns/", returns.Returns.as_view(), name="returns"),
     path("<int:pk>/returns/note/", returns.PointNote.as_view(), name="note_point"),
     path("<int:pk>/returns/hand-back/", returns.HandBack.as_view(), name="hand_back"),
-    path("<int:pk>/returns/<int:number>/", returns.RoundPage.as_view(), name="return_round"),
+    path("<int:pk>/returns/<int:number>/", answering.RoundPage.as_view(), name="return_round"),
     path("<int:pk>/returns/points/<int:point>/", returns.PointEdit.as_view(), name="return_point"),
     path(
         "<int:pk>/returns/points/<int:point>/answer/",
-        returns.PointAnswer.as_view(),
+        answering.PointAnswer.as_view(),
         name="answer_point",
     ),
     path(

@@ -1,10 +1,9 @@
 """Points of a return: noted while reading, answered while mending, settled when they come back."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,15 +16,9 @@ from applications.models import ReturnPoint
 from applications.services import returns as deeds
 from applications.services.stale import mark_of
 from applications.views.answers import (
-    CLOSED,
-    CONFLICT,
     REFUSED,
-    clock_time,
-    conflict_head,
     crumbs,
     find,
-    is_fetch,
-    not_now,
     read_version,
 )
 from portal import clock
@@ -50,32 +43,39 @@ class Shown:
     what: str
     may_answer: bool
     may_settle: bool
+    version: int
     form: AnswerForm | None = None
 
-    @property
-    def version(self):
-        return mark_of({"answer": self.point.answer})
 
+def shown(point, user, sent=None):
+    """``point`` as ``user`` sees it; ``sent`` are the answers that were refused, by point.
 
-def shown(point, user, forms=None):
-    """``point`` as ``user`` sees it; ``forms`` are those that were sent and refused, by point."""
+    Who has seen both texts builds on the stored one; what was refused for itself still
+    answers the text that it was typed over.
+    """
     application = point.application
     item = returns.outline(application).items.get(point.leaf)
     may_answer = bool(point.round_id and may.can_answer(user, point))
-    form = (forms or {}).get(point.pk) or answer_form(point, initial={"answer": point.answer})
+    answer = (sent or {}).get(point.pk)
+    form = answer.form if answer else answer_form(point, initial={"answer": point.answer})
+    is_behind = answer and not answer.conflict
     return Shown(
         point=point,
         url=returns.place_url(application, point),
         what=item.text if item else "",
         may_answer=may_answer,
         may_settle=bool(point.round_id and may.can_settle(user, point)),
+        version=answer.seen if is_behind else mark_of({"answer": point.answer}),
         form=form if may_answer else None,
     )
 
 
 def answer_form(point, data=None, **options):
-    """The box for one answer; a page holds several, which the browser tells apart by their ids."""
-    return AnswerForm(data, auto_id=f"id_{point.pk}_%s", **options)
+    """The box for one answer; a page holds several, which the browser tells apart by their ids
+    and sends together (the form «answers» of the page)."""
+    form = AnswerForm(data, auto_id=f"id_{point.pk}_%s", **options)
+    form.fields["answer"].widget.attrs["form"] = "answers"
+    return form
 
 
 def with_round(application, round_):
@@ -110,23 +110,21 @@ class Returns(View):
         return render(request, "applications/returns/list.html", context)
 
 
-class RoundPage(View):
-    """One round: what is open, until when, and a box for each answer."""
-
-    def get(self, request, pk, number):
-        application = find(request, pk)
-        return show_round(request, application, number)
-
-
-def show_round(request, application, number, *, forms=None, status=200, **more):
-    """The page of a round; ``forms`` hold what was typed and is not stored, ``more`` says why."""
-    user = request.user
+def find_round(application, user, number):
+    """A round with the points that ``user`` may read; 404 where there is none."""
     require(may.can_read_returns(user, application))
     rounds = returns.rounds_of(application, user)
     round_ = next((one for one in rounds if one.number == number), None)
     if round_ is None:
         raise Http404
-    points = [shown(point, user, forms) for point in with_round(application, round_)]
+    return round_
+
+
+def show_round(request, application, number, *, sent=None, status=200, **more):
+    """The page of a round; ``sent`` are the answers that are not stored, ``more`` says why."""
+    user = request.user
+    round_ = find_round(application, user, number)
+    points = [shown(point, user, sent) for point in with_round(application, round_)]
     context = {
         "application": application,
         "round": round_,
@@ -269,62 +267,7 @@ class PointEdit(View):
         return render(self.request, "applications/returns/note.html", context, status=status)
 
 
-# --- answering and settling ----------------------------------------------------------------
-
-
-class PointAnswer(View):
-    """POST only: what was mended at one point, also while it is typed; a second window sees both
-    texts, and whoever comes too late keeps what was typed."""
-
-    def post(self, request, pk, point):
-        self.point = find_point(request, pk, point, returns.readable)
-        self.form = answer_form(self.point, request.POST)
-        self.seen = read_version(request.POST.get("version"))
-        if not (decision := may.can_answer(request.user, self.point)):
-            return self.closed(decision.reason)
-        if not self.form.is_valid():
-            return self.kept(REFUSED)
-        try:
-            saved = deeds.answer_point(
-                point=self.point, seen=self.seen, actor=request.user, **self.form.cleaned_data
-            )
-        except EditConflict as conflict:
-            return self.both_texts(conflict)
-        except PermissionDenied as over:
-            return self.closed(str(over))
-        return self.done(saved)
-
-    def done(self, saved):
-        if is_fetch(self.request):
-            words = mark_of({"answer": saved.answer})
-            at = clock_time(saved.answered_at)
-            return JsonResponse({"version": words, "saved_at": at, "errors": {}})
-        messages.success(self.request, f"已保存对“{self.point.place_label}”的修改说明。")
-        return redirect(guards.answer_url(self.point.round, self.point))
-
-    def kept(self, status, **more):
-        """Nothing is stored, what was typed stays on the page."""
-        if is_fetch(self.request):
-            said = {name: list(sentences) for name, sentences in self.form.errors.items()}
-            return JsonResponse({"version": self.seen, "saved_at": "", "errors": said})
-        more |= {"forms": {self.point.pk: self.form}, "status": status}
-        return show_round(self.request, self.point.application, self.point.round.number, **more)
-
-    def both_texts(self, conflict):
-        if not is_fetch(self.request):
-            return self.kept(CONFLICT, conflict=conflict)
-        fields = {name: asdict(both) for name, both in conflict.fields.items()}
-        story = {**conflict_head(conflict, self.request.user), "fields": fields}
-        return JsonResponse({"conflict": story}, status=CONFLICT)
-
-    def closed(self, reason):
-        """The round went back meanwhile, or this is not for the reader to answer."""
-        application, user = self.point.application, self.request.user
-        if is_fetch(self.request):
-            return not_now(self.request, application, reason)
-        if not (self.point.is_of_unit and may.is_of_unit(user, application)):
-            raise PermissionDenied(reason)
-        return self.kept(CLOSED, too_late={"reason": reason, "kept": list(self.form)})
+# --- settling and handing back -------------------------------------------------------------
 
 
 class PointVerdict(View):

@@ -11,13 +11,14 @@ import { Status } from "./lib/status.js";
 class FormWork {
   constructor(form) {
     this.form = form;
-    this.key = form.dataset.formKey || form.action;
+    this.url = form.dataset.action || form.action;
+    this.key = form.dataset.formKey || this.url;
     this.version = form.elements.namedItem("version");
     this.fields = new Fields(form);
     this.refused = new Map(); // name → the text that the server would not store
     this.waiting = new Map(); // name → a text of an earlier visit, until somebody decides
     this.status = new Status(form.querySelector("[data-save]"));
-    this.saver = new Saver(this.status, this, form);
+    this.saver = new Saver(this.status, this, form.form ?? form); // a fieldset is sent with its form
     this.#start();
     form.addEventListener("input", (event) => !event.isComposing && this.changed());
     form.addEventListener("change", () => this.changed());
@@ -65,7 +66,7 @@ class FormWork {
   async send() {
     const names = this.#sendable();
     const sent = new Map(names.map((name) => [name, this.fields.now(name)]));
-    const answer = await postForm(this.form.action, this.#body(names));
+    const answer = await postForm(this.url, this.#body(names));
     if (answer.kind === "ok") this.#took(sent, answer.data);
     return answer;
   }
@@ -166,4 +167,4 @@ class FormWork {
 const isAsking = (form) => form.querySelector('section.conflict [name^="keep-"]');
 const asked = (form) => hold({ form, blocked: "", unsaved: () => 1, settle: async () => {} });
 
-document.querySelectorAll("form[data-autosave]").forEach((form) => (isAsking(form) ? asked(form) : new FormWork(form)));
+document.querySelectorAll("[data-autosave]").forEach((form) => (isAsking(form) ? asked(form) : new FormWork(form)));

@@ -161,7 +161,7 @@ POST = {
             ("applications:bulk urge", "applications:bulk extend"),
         (302, 404, 404, 404, 404, 404, 404, 404, 404, 403, 404, 404, 404):
             ("applications:answer_point", "applications:settle_point",
-             "applications:return_point"),
+             "applications:return_point", "applications:return_round 1"),
         (302, 404, 302, 302, 403, 404, 404, 404, 404, 403, 404, 404, 404):
             ("applications:copy",),
         (302, 403, 403, 403, 422, 422, 403, 403, 403, 422, 403, 403, 403):
@@ -220,6 +220,8 @@ POST = {
         #-    oth  clr  hea  cit  fct  civ  fci  chr  pro  crd  frd  adm
         (302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404):
             ("applications:answer_point", "applications:settle_point"),
+        (302, 404, 302, 302, 302, 404, 404, 404, 404, 302, 404, 404, 404):
+            ("applications:return_round 1",),
         (302, 404, 403, 403, 403, 404, 404, 404, 404, 403, 404, 404, 404):
             ("applications:hand_back", "applications:copy"),
     },
@@ -236,6 +238,8 @@ POST = {
         #-    oth  clr  hea  cit  fct  civ  fci  chr  pro  crd  frd  adm
         (302, 404, 422, 422, 403, 404, 403, 404, 404, 403, 403, 403, 404):
             ("applications:answer_point",),
+        (302, 404, 302, 302, 302, 404, 302, 404, 404, 302, 302, 302, 404):
+            ("applications:return_round 1",),
         (302, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404):
             ("applications:settle_point",),
         (302, 404, 403, 422, 403, 404, 403, 404, 404, 403, 403, 403, 404):
@@ -261,8 +265,8 @@ ONLY_POST = (
 ONLY_GET = (
     "applications:part_checks basics", "applications:batch_checks",
     "applications:batch_check required_fields", "applications:returns",
-    "applications:return_round 1", "applications:versions", "applications:difference 1 1",
-    "applications:extensions", "applications:boards", "applications:catalogue",
+    "applications:versions", "applications:difference 1 1", "applications:extensions",
+    "applications:boards", "applications:catalogue",
     "applications:objection", "applications:urges", "applications:batch_urges",
     "applications:board", "applications:objections", "applications:objection_register",
     "public:batches", "public:batch", "public:received X", "public:verify", "public:verdict",

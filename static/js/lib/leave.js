@@ -53,8 +53,8 @@ window.addEventListener(
     event.stopImmediatePropagation();
     const { submitter } = event;
     await settle();
-    const own = owner(form);
-    if (own?.blocked) return own.insist();
+    const stopped = owners(form).find((holder) => holder.blocked);
+    if (stopped) return stopped.insist();
     cleared.add(form);
     // In a task of its own: a form does not submit again while its submit event is still on the way.
     setTimeout(() => form.requestSubmit(submitter?.form === form ? submitter : undefined));
@@ -62,11 +62,11 @@ window.addEventListener(
   true,
 );
 
-const owner = (form) => [...holders].find((holder) => holder.form === form);
+const owners = (form) => [...holders].filter((holder) => holder.form === form);
 
-// The holder's own form carries all that was typed: nothing is lost by sending it.
+// The holders' own form carries all that was typed: nothing is lost by sending it.
 function release(form) {
   const others = [...holders].filter((holder) => holder.form !== form);
-  released = Boolean(owner(form)) && !others.some((holder) => holder.unsaved() > 0);
+  released = owners(form).length > 0 && !others.some((holder) => holder.unsaved() > 0);
 }
 window.addEventListener("pageshow", () => (released = false));
