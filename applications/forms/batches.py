@@ -1,5 +1,6 @@
 """The batch as 省文化和旅游厅 prepares it, and what its moves ask."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -109,13 +110,32 @@ class BatchForm(Sentences, forms.ModelForm):
         return quorum
 
 
-class PublicityForm(MoveForm):
-    """开始公示: the period. Only a rehearsal may record one that is over."""
+def no_period(batch: Batch, first: date, last: date) -> str:
+    """Why 公示 cannot last from ``first`` to ``last``; empty when it can."""
+    if last < first:
+        return "公示截止日期不能早于公示起始日期，请核对。"
+    return period_too_short(batch, first, last)
+
+
+class PeriodForm(forms.Form):
+    """The two dates of 公示 while they are typed, and what there is to say of them."""
 
     publicity_from = AnyDayField(label="公示起始日期", required=True)
     publicity_to = AnyDayField(
         label="公示截止日期", required=True, help_text="含当日；期满次日起方可公布结果。"
     )
+
+    def said(self, batch: Batch) -> str:
+        """How long the period is, or why it cannot be; nothing of dates half typed."""
+        if not self.is_valid():
+            return ""
+        first, last = self.cleaned_data["publicity_from"], self.cleaned_data["publicity_to"]
+        return no_period(batch, first, last) or f"公示期{workdays.said(first, last)}。"
+
+
+class PublicityForm(PeriodForm, MoveForm):
+    """开始公示: the period. Only a rehearsal may record one that is over."""
+
     objection_contact = LineField(
         label="受理异议的联系方式",
         max_length=200,
@@ -138,9 +158,7 @@ class PublicityForm(MoveForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         first, last = cleaned.get("publicity_from"), cleaned.get("publicity_to")
-        if first and last and last < first:
-            self.add_error("publicity_to", "公示截止日期不能早于公示起始日期，请核对。")
-        elif first and last and (sentence := period_too_short(self.record, first, last)):
+        if first and last and (sentence := no_period(self.record, first, last)):
             self.add_error("publicity_to", sentence)
         if last and last < clock.today() and not self.record.is_rehearsal:
             self.add_error("publicity_to", "公示截止日期不能早于今天，请核对。")

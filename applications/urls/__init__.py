@@ -118,6 +118,9 @@ urlpatterns = [
     path("batches/<int:pk>/", province.BatchDetail.as_view(), name="batch"),
     path("batches/<int:pk>/edit/", province.BatchEdit.as_view(), name="batch_edit"),
     path("batches/<int:pk>/moves/<str:move>/", province.BatchMove.as_view(), name="batch_move"),
+    path(
+        "batches/<int:pk>/publicity/", province.PublicityPeriod.as_view(), name="publicity_period"
+    ),
     path("batches/<int:pk>/results/", province.PublishedResults.as_view(), name="results"),
     path("standards/<int:pk>/trial/", trials.StandardTrial.as_view(), name="trial"),
     path("<int:pk>/panel/", province.PanelAppointment.as_view(), name="panel"),

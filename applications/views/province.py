@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Model
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.views import View
@@ -114,6 +115,15 @@ class BatchMove(MovePage):
     def facts(self):
         cities = overview.batch_overview(self.record, self.request.user)
         return {"rows": [row for city in cities for row in city.rows]}
+
+
+class PublicityPeriod(View):
+    """How many working days lie between two dates, for the form of 开始公示."""
+
+    def get(self, request, pk):
+        batch = find_batch(request, pk)
+        require(may.can_administer(request.user, batch))
+        return JsonResponse({"sentence": batch_forms.PeriodForm(request.GET).said(batch)})
 
 
 # --- forms that two people may have open at once ---------------------------------------------

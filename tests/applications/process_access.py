@@ -24,6 +24,7 @@ OF_A_BATCH = (
     "applications:extension_new", "applications:boards", "applications:catalogue",
     "applications:catalogue_new", "applications:catalogue_copy", "applications:batch_wipe",
     "applications:objections", "applications:objection_new", "applications:objection_register",
+    "applications:publicity_period",
     "applications:batch_urges", "public:batch", "public:objection", "public:received",
 )
 OF_A_BOARD = ("applications:board", "applications:board_none", "applications:board_none_withdraw")
@@ -64,7 +65,8 @@ GET = {
         (302, 403, 403, 403, 403, 403, 403, 403, 403, 200, 403, 403, 403):
             ("applications:boards", "applications:catalogue", "applications:catalogue_copy",
              "applications:catalogue_item", "applications:objections",
-             "applications:objection_new", "applications:objection_register"),
+             "applications:objection_new", "applications:objection_register",
+             "applications:publicity_period"),
         (302, 404, 404, 404, 200, 404, 200, 404, 404, 200, 404, 404, 404):
             ("applications:board",),
         (302, 404, 404, 404, 200, 404, 403, 404, 404, 403, 404, 404, 404):
@@ -269,6 +271,7 @@ ONLY_GET = (
     "applications:boards", "applications:catalogue",
     "applications:objection", "applications:urges", "applications:batch_urges",
     "applications:board", "applications:objections", "applications:objection_register",
+    "applications:publicity_period",
     "public:batches", "public:batch", "public:received X", "public:verify", "public:verdict",
     "people", "people_template",
 )

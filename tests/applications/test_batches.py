@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from applications.choices import BatchStatus, Status
 from applications.lifecycle import batch_lifecycle
@@ -353,6 +355,45 @@ def test_publicity_is_proposed_and_held_to_its_working_days(client, cast, scored
     assert list(unreachable.context["form"].errors) == ["objection_contact"]
     assert sealed.status_code == 302
     assert scored.batch.objection_contact == CONTACT["objection_contact"]
+
+
+@pytest.mark.parametrize(
+    ("last", "sentence"),
+    [
+        ("2026-10-12", "公示期共5个工作日。"),
+        ("2026-10-11", "公示期共4个工作日，不足5个，截止日期应不早于2026年10月12日。"),
+        ("2026-09-29", "公示截止日期不能早于公示起始日期，请核对。"),
+        ("0202-10-12", ""),
+        ("", ""),
+    ],
+)
+def test_working_days_are_counted_while_dates_are_typed(client, cast, scored, last, sentence):
+    reference.load_holidays()
+    client.force_login(cast["province"])
+    url = reverse("applications:publicity_period", args=[scored.batch.pk])
+
+    said = client.get(url, {"publicity_from": "2026-09-30", "publicity_to": last})
+
+    assert said.json() == {"sentence": sentence}
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_working_days_stand_on_the_page_when_a_date_changes(new_page, live_server, cast, scored):
+    reference.load_holidays()
+    page = new_page(base_url=live_server.url)
+    client = Client()
+    client.force_login(cast["province"])
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    page.context.add_cookies([{**cookie, "url": live_server.url}])
+    page.goto(move_page(scored.batch, "start_publicity"))
+
+    page.get_by_label("公示起始日期").fill("2026-09-30")
+    page.get_by_label("公示截止日期").fill("2026-10-11")
+    expect(page.get_by_role("status")).to_contain_text("公示期共4个工作日，不足5个")
+    page.get_by_label("公示截止日期").fill("2026-10-12")
+
+    expect(page.get_by_role("status")).to_have_text("公示期共5个工作日。")
 
 
 @pytest.mark.parametrize(
