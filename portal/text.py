@@ -7,7 +7,7 @@ proves that both agree. Whoever changes one changes the other.
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 # --- cleaning ----------------------------------------------------------------
@@ -21,6 +21,18 @@ _INVISIBLE: Final = re.compile(
 )
 #: Compatibility ideographs occur in personal names; NFC would replace them.
 _COMPATIBILITY: Final = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
+#: Marks that stand over or under the character before them, also those that fall into such.
+_MARKS: Final = "".join(
+    mark
+    for mark in map(chr, range(0x300, 0x1E950))
+    if unicodedata.combining(unicodedata.normalize("NFD", mark)[:1])
+)
+#: Unicode's own bound (UAX 15, stream-safe text): no script piles up more of them, and to sort
+#: them costs the square of their number.
+_MOST_MARKS: Final = 30
+_PILED: Final = re.compile(f"[{_MARKS}]{{{_MOST_MARKS + 1},}}")
+#: Where such a pile can be, found without a look into the long list of marks.
+_UNUSUAL: Final = re.compile(f"[^\x00-\u02ff\u3100-\ud7ff\uff00-\uffff]{{{_MOST_MARKS + 1},}}")
 #: Bullets of Word's Symbol and Wingdings fonts, which no other font can show.
 _SYMBOL_FONT: Final = re.compile("[\uf000-\uf0ff]")
 
@@ -31,7 +43,12 @@ _BLOCKS: Final = (
 _INLINE: Final = (
     "span|b|strong|i|em|u|s|sub|sup|font|a|img|td|th|col|colgroup|o:p|w:[a-z]+|meta|link"
 )
-_DROPPED: Final = re.compile(r"<!--.*?-->|<(style|script|title)\b[^>]*>.*?</\1\s*>", re.S | re.I)
+#: What is dropped with all that stands in it, and how it ends.
+_DROPPED: Final = re.compile(r"<!--|<(?P<tag>style|script|title)\b[^<>]*>", re.I)
+_ENDS: Final = {
+    tag: re.compile(rf"</{tag}\s*>" if tag else "-->", re.I)
+    for tag in ("", "style", "script", "title")
+}
 _BLOCK_TAG: Final = re.compile(rf"</?(?:{_BLOCKS}){_ATTRIBUTES}>", re.I)
 _CELL_END: Final = re.compile(r"</t[dh]\s*>", re.I)
 _INLINE_TAG: Final = re.compile(rf"</?(?:{_INLINE}){_ATTRIBUTES}>", re.I)
@@ -55,24 +72,48 @@ def clean_text(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Return ``text`` on one line, for names and remarks."""
-    return re.sub(r"\s*\n\s*", " ", clean_text(text))
+    return re.sub(r"\n+", " ", clean_text(text))
 
 
 def _drop_html(text: str) -> str:
-    text = _DROPPED.sub("", text)
+    text = "".join(_outside_dropped(text))
     text = _CELL_END.sub(" ", text)
     text = _BLOCK_TAG.sub("\n", text)
     text = _INLINE_TAG.sub("", text)
     return re.sub(r"\n\s*\n", "\n", html.unescape(text))
 
 
+def _outside_dropped(text: str) -> Iterator[str]:
+    """What stands between comments, styles and the like; one that never ends is text.
+
+    An end that was missed once is not looked for again, so that the time grows with the length.
+    """
+    place, endless = 0, set()
+    for found in _DROPPED.finditer(text):
+        tag = (found["tag"] or "").lower()
+        if found.start() < place or tag in endless:
+            continue
+        if end := _ENDS[tag].search(text, found.end()):
+            yield text[place : found.start()]
+            place = end.end()
+        else:
+            endless.add(tag)
+    yield text[place:]
+
+
 def _compose(text: str) -> str:
     """NFC, but for compatibility ideographs."""
-    parts = _COMPATIBILITY.split(text)
-    return "".join(
+    parts = _COMPATIBILITY.split(_without_piles(text))
+    composed = (
         part if place % 2 else unicodedata.normalize("NFC", part)
         for place, part in enumerate(parts)
     )
+    return _without_piles("".join(composed))
+
+
+def _without_piles(text: str) -> str:
+    """No longer run of marks than anybody writes; NFC itself may make two of one."""
+    return _UNUSUAL.sub(lambda run: _PILED.sub(lambda pile: pile[0][:_MOST_MARKS], run[0]), text)
 
 
 # --- naming ------------------------------------------------------------------

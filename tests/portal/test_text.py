@@ -70,6 +70,30 @@ def test_signs_that_are_no_html_stay(text):
     assert clean_text(text) == text
 
 
+def test_what_begins_and_never_ends_is_text():
+    assert clean_text("甲<br>乙<!-- 丙<style>丁</style>戊") == "甲\n乙<!-- 丙戊"
+    assert clean_text("<p>甲</p><STYLE>乙</style ><script>丙<!-- 丁 -->") == "甲\n<script>丙"
+    assert clean_text("<br><!-- <style> -->甲</style>") == "甲</style>"
+
+
+def test_no_more_marks_are_piled_up_than_any_script_has():
+    piled = "a" + "\u0316" * 200
+
+    assert clean_text(piled) == "a" + "\u0316" * 30
+    assert clean_text("a" + "\u0344" * 40) == clean_text(clean_text("a" + "\u0344" * 40))
+    assert clean_text("ệ") == clean_text("e\u0323\u0302") == "ệ"
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<style>", "<script ", "<p a='", "</p ", " ", "\u0301\u0316", "\u0f73\u0f71"]
+)
+def test_what_nobody_has_written_is_read_to_its_end_all_the_same(piece):
+    """What takes the square of this length is not read within the hour."""
+    line = clean_line(f"<br>甲{piece * (400_000 // len(piece))}乙")
+
+    assert (line[0], line[-1]) == ("甲", "乙")
+
+
 def test_line_joins_what_was_broken():
     assert clean_line(" 山西省\r\n太原市 \n\n 晋源区 ") == "山西省 太原市 晋源区"
 
