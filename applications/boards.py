@@ -89,6 +89,11 @@ class Board:
         return all(slot.candidate is None for slot in self.slots)
 
     @property
+    def has_choice(self) -> bool:
+        """Whether a unit waits that may be put into a slot."""
+        return any(one.can_be_placed for one in self.candidates)
+
+    @property
     def is_open(self) -> bool:
         """Whether the city can still change what it recommends."""
         return self.batch.status == BatchStatus.OPEN and clock.now() <= self.last

@@ -25,12 +25,17 @@ class ExtensionForm(Sentences, forms.Form):
         widget=forms.RadioSelect,
     )
     city = forms.ModelChoiceField(
-        Region.objects.none(), label="市", required=False, help_text="适用范围为“一个市”的填写。"
+        Region.objects.none(),
+        label="市",
+        required=False,
+        empty_label="请选择",
+        help_text="适用范围为“一个市”的填写。",
     )
     application = forms.ModelChoiceField(
         Application.objects.none(),
         label="申报单位",
         required=False,
+        empty_label="请选择",
         help_text="适用范围为“一个申报单位”的填写。",
     )
     until = DeadlineField(label="延长至", help_text="含该分钟。")

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q
 from applications.choices import RETURNED, SectionName
 from applications.models import Application, CatalogueItem, ReturnPoint, ReturnRound
 from scoring.choices import Column
-from scoring.outline import outline_of
+from scoring.outline import Outline, outline_of
 
 #: A part that opens another one, because 形式审查 holds both against each other.
 SECTIONS_WITH = {
@@ -103,13 +103,17 @@ class Opening:
         named = self._named_leaves(column)
         return frozenset(named | dict(self._leaves_with(column, named)).keys())
 
+    @property
+    def _outline(self) -> Outline:
+        return outline_of(self.application.batch.ruleset)
+
     def _named_leaves(self, column: str) -> set[str]:
         points = (p for p in self.points if p.leaf and COLUMN_OF.get(p.section) == column)
         return {point.leaf for point in points}
 
     def _leaves_with(self, column: str, named: set[str]) -> Iterator[tuple[str, str]]:
         """Leaves that follow from others or from figures, with the reason; named ones are not."""
-        outline = outline_of(self.application.batch.ruleset)
+        outline = self._outline
         for lender in named:
             yield from ((n, f"与{lender}一并计分") for n in outline.dependents.get(lender, ()))
         product = outline.items.get(PRODUCT)
@@ -145,8 +149,9 @@ class Opening:
                 continue
             named = self._named_leaves(column)
             found = dict(self._leaves_with(column, named))
-            label = section.label
-            yield from (Also(f"{label}{n}", why) for n, why in found.items() if n not in named)
+            # in the order of the standard, not in the order of the reasons
+            leaves = [n for n in self._outline.items if n in found and n not in named]
+            yield from (Also(f"{section.label}{n}", found[n]) for n in leaves)
         if bare := sorted(n for n in self.unproved if not self.opens_leaf(Column.SELF_CHECK, n)):
             yield Also(f"{'、'.join(bare)}的佐证", "佐证取自本次开放的材料或表，更换后须重新指定")
 

@@ -30,6 +30,7 @@ from scoring.choices import Column
 
 #: After these, done or refused, 形式审查 is counted anew.
 SUBMISSIONS = ("submit", "resubmit")
+ON_PAPER = "请打印现行版本的报告书，签字、盖章后在“其他材料”中上传扫描件。"
 
 
 class MovePage(View):
@@ -61,9 +62,12 @@ class MovePage(View):
             )
         except TransitionRefused as refusal:
             return self.refused(form, refusal)
-        state = self.record.get_status_display()
-        messages.success(request, f"已办理“{self.move.label}”，当前状态为“{state}”。")
+        messages.success(request, self.done())
         return redirect(self.record)
+
+    def done(self):
+        state = self.record.get_status_display()
+        return f"已办理“{self.move.label}”，当前状态为“{state}”。"
 
     def refused(self, form, refusal):
         """The page again with every sentence and everything typed."""
@@ -116,6 +120,10 @@ class ApplicationMove(MovePage):
         if move in SUBMISSIONS:
             tasks.count_soon(self.record)
         return answer
+
+    def done(self):
+        """With the work on paper that begins now: whoever submits at night goes home after it."""
+        return super().done() + (ON_PAPER if self.move.name in SUBMISSIONS else "")
 
     def find(self, pk):
         return find(self.request, pk)

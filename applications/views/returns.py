@@ -47,6 +47,12 @@ class Shown:
     form: AnswerForm | None = None
 
 
+def wording(application, leaf):
+    """The text of a leaf beside its number; nothing for a point that names none."""
+    item = returns.outline(application).items.get(leaf)
+    return item.text if item else ""
+
+
 def shown(point, user, sent=None):
     """``point`` as ``user`` sees it; ``sent`` are the answers that were refused, by point.
 
@@ -54,7 +60,6 @@ def shown(point, user, sent=None):
     answers the text that it was typed over.
     """
     application = point.application
-    item = returns.outline(application).items.get(point.leaf)
     may_answer = bool(point.round_id and may.can_answer(user, point))
     answer = (sent or {}).get(point.pk)
     form = answer.form if answer else answer_form(point, initial={"answer": point.answer})
@@ -62,7 +67,7 @@ def shown(point, user, sent=None):
     return Shown(
         point=point,
         url=returns.place_url(application, point),
-        what=item.text if item else "",
+        what=wording(application, point.leaf),
         may_answer=may_answer,
         may_settle=bool(point.round_id and may.can_settle(user, point)),
         version=answer.seen if is_behind else mark_of({"answer": point.answer}),
@@ -206,8 +211,9 @@ class PointNote(View):
     def show(self, form, status=200):
         here = self.spot.fields.items()
         found = returns.noted_for(self.application, self.request.user)
+        what = wording(self.application, self.spot.leaf)
         context = {
-            "heading": f"记退回意见：{self.spot.label}",
+            "heading": f"记退回意见：{self.spot.label} {what}".rstrip(),
             "crumbs": returns_crumbs(self.application),
             "form": form,
             "noted": [p for p in found if all(getattr(p, name) == value for name, value in here)],

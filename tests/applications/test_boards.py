@@ -288,6 +288,17 @@ def test_the_board_ranks_the_units_and_shows_what_stops_each(client, cast, best,
     assert address("candidate", best.batch, second.pk) in response.content.decode()
 
 
+def test_an_empty_slot_says_who_can_be_put_into_it(client, cast, batch, places):
+    client.force_login(cast["city"])
+    before = client.get(address("board", batch)).content.decode()
+    reviewed(batch, places["unit"], 50)
+
+    after = client.get(address("board", batch)).content.decode()
+
+    assert "空缺，初评完成（会签同意）的单位可以排入。" in before
+    assert "空缺，请在下表中选择单位排入。" in after
+
+
 def test_the_board_urges_whoever_has_not_submitted(client, cast, best, places):
     draft = ApplicationFactory(batch=best.batch, organisation=places["other_unit"])
     client.force_login(cast["city"])

@@ -215,7 +215,10 @@ def test_submit_seals_a_version_and_a_double_click_changes_nothing(client, cast,
     first = client.post(url(application, "submit"), {"declared": "on"})
     second = client.post(url(application, "submit"), {"declared": "on"})
 
-    assert said(first)[0] == "已办理“提交”，当前状态为“已提交”。"
+    assert said(first)[0] == (
+        "已办理“提交”，当前状态为“已提交”。"
+        "请打印现行版本的报告书，签字、盖章后在“其他材料”中上传扫描件。"
+    )
     assert said(second)[-1].startswith("当前状态为“已提交”，“提交”已经办理")
     assert stands_at(application) == Status.SUBMITTED
     assert application.snapshots.count() == 1

@@ -211,6 +211,23 @@ class TestBorrowing:
         ]
 
 
+class TestWholeStandard:
+    @pytest.fixture
+    def ruleset(self, standard):
+        return standard
+
+    def test_what_opens_besides_stands_in_the_order_of_the_standard(self, application, cast):
+        bring(application, to=Status.SUBMITTED)
+        note(application, cast["city"], SectionName.INVESTMENT)
+        note(application, cast["city"], SELF_CHECK, leaf="1.1")
+        send(application, cast["city"])
+
+        labels = [also.label for also in may.opening_of(application).also()]
+
+        leaves = [f"六、评分表（自检）{number}" for number in ("1.2", "1.3", "1.6")]
+        assert labels == ["二（一）基本信息", *leaves]
+
+
 def test_everything_opens_only_on_purpose(application, cast):
     bring(application, to=Status.SUBMITTED)
 
