@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from portal import dashboard
+from portal.addresses import CITY
 from portal.admin import site
 from portal.views import (
     account,
@@ -33,14 +34,14 @@ urlpatterns = [
     path("people/<int:pk>/", people.Person.as_view(), name="person"),
     path("people/<int:pk>/<slug:deed>/", person_deeds.PersonDeed.as_view(), name="person_deed"),
     path("people/units/<int:pk>/new/", people.PersonNew.as_view(), name="person_new"),
-    path("people/cities/<str:city>/new/", people_register.UnitNew.as_view(), name="unit_new"),
+    path(f"people/cities/{CITY}/new/", people_register.UnitNew.as_view(), name="unit_new"),
     path(
-        "people/cities/<str:city>/template/",
+        f"people/cities/{CITY}/template/",
         people_imports.PeopleTemplate.as_view(),
         name="people_template",
     ),
     path(
-        "people/cities/<str:city>/import/",
+        f"people/cities/{CITY}/import/",
         people_imports.PeopleImport.as_view(),
         name="people_import",
     ),

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from stdnum.cn import uscc
 
+from portal.text import clean_line
+
 CREDIT_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 MOBILE = re.compile(r"1[3-9]\d{9}")
 #: A mobile number as telephones and people write it.
@@ -19,9 +21,14 @@ def normalise_code(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
 
 
+#: No user name is nearly so long; what stands behind it is not read.
+USERNAME_READ = 200
+
+
 def normalise_username(text: str) -> str:
-    """Half-width and lower case, without blanks around: how a user name is stored and found."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
+    """Half-width and lower case, without blanks around and what nobody sees: how it is stored and
+    found."""
+    return unicodedata.normalize("NFKC", clean_line(text[:USERNAME_READ])).strip().casefold()
 
 
 def validate_credit_code(code: str) -> None:

@@ -208,6 +208,25 @@ def test_no_address_breaks_whatever_number_stands_in_it(client, world, who):
     assert {url: code for url, code in codes.items() if code >= 500} == {}
 
 
+@pytest.mark.postgres
+def test_no_address_brings_the_database_a_text_that_it_does_not_hold(client, world):
+    """PostgreSQL has no NUL: such an address leads nowhere, and breaks nothing."""
+    client.force_login(world.person("province"))
+    client.raise_request_exception = False
+    urls = []
+    for name, route, names in routes(get_resolver()):
+        if texts := set(names) & {*WORDS}:
+            known = {one: values(route, one)[0] for one in names}
+            for text in texts:
+                with suppress(NoReverseMatch):
+                    urls.append(reverse(name, kwargs=known | {text: "\0"}))
+
+    codes = dict(zip(urls, answers(client, "get", urls), strict=True))
+
+    assert len(urls) > 15
+    assert {url: code for url, code in codes.items() if code >= 500} == {}
+
+
 #: Where one record of each kind has its page.
 PAGES = {
     "applications:detail": Application,

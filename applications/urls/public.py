@@ -10,7 +10,7 @@ urlpatterns = [
     path("batches/<int:pk>/", public.UnitList.as_view(), name="batch"),
     path("batches/<int:pk>/objections/", public.ObjectionNew.as_view(), name="objection"),
     path(
-        "batches/<int:pk>/objections/<str:number>/",
+        "batches/<int:pk>/objections/<slug:number>/",
         public.ObjectionReceived.as_view(),
         name="received",
     ),

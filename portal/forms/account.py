@@ -33,7 +33,11 @@ class LoginForm(AuthenticationForm):
         self.fields["password"].error_messages["required"] = "请输入密码。"
 
     def clean_username(self):
-        return normalise_username(self.cleaned_data["username"])
+        """What is longer than any name is nobody's: it is neither tried nor counted."""
+        username = normalise_username(self.cleaned_data["username"])
+        if len(username) > self.username_field.max_length:
+            raise self.get_invalid_login_error()
+        return username
 
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)

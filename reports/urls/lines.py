@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.urls.parts import CITY
+from portal.addresses import CITY
 from reports.views import city, line_deeds, lines
 
 LINE = "ledger/units/<int:pk>/<int:year>/<int:month>/"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.urls.parts import CITY
+from portal.addresses import CITY
 from reports.views import imports, plans, projects, years
 
 urlpatterns = [

@@ -173,6 +173,8 @@ def test_another_site_lets_nobody_object(batch):
     assert [answer.status_code for answer in (without, elsewhere, stale)] == [403, 403, 403]
     assert not Objection.objects.exists()
     assert words["text"] in stale.content.decode()
+    assert words["contact"] in stale.content.decode()
+    assert words["text"] not in elsewhere.content.decode()
 
 
 def test_other_words_from_the_same_form_are_another_objection(client, batch):
@@ -240,6 +242,14 @@ def test_too_many_from_one_address_are_refused_whatever_the_header_says(client, 
     assert "提交过于频繁" in refused.content.decode()
     assert "第5处情况" in refused.content.decode()
     assert Objection.objects.count() == 6
+
+
+def test_a_number_that_is_none_is_not_found(client, batch):
+    pages = [
+        f"{FORMS.format(batch.pk)}{number}/" for number in ("%00", "2026-AAAA-AAAA", "x" * 300)
+    ]
+
+    assert [client.get(page).status_code for page in pages] == [404] * 3
 
 
 @pytest.mark.postgres

@@ -1,6 +1,7 @@
 """Log-in, log-out, passwords and one's own details."""
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.hashers import make_password
 from django.test import override_settings
 
@@ -68,6 +69,21 @@ def test_unknown_name_gets_the_same_sentence_and_is_not_written_down(client, per
     entry = AuditEntry.objects.filter(action="log_in_failed").last()
     assert entry.details == {"known": False}
     assert "my-secret-password" not in str(AuditEntry.objects.filter(pk=entry.pk).values())
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", ["office\x00clerk", "x" * 51, "x" * 300_000, "\ufdfa" * 50])
+def test_name_that_nobody_can_have_is_refused_and_not_tried(client, person, name):
+    response = log_in(client, username=name)
+
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["username"]
+    assert AuditEntry.objects.get().details == {"known": False}
+    assert not AccessAttempt.objects.exists()
+
+
+def test_name_pasted_with_what_nobody_sees_is_found(client, person):
+    assert log_in(client, "\ufeffoffice.\u200bclerk")["Location"] == "/"
 
 
 def test_blank_boxes_are_named(client, db):

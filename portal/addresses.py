@@ -1,4 +1,4 @@
-"""Parts of addresses that several modules name."""
+"""Parts of addresses that several apps name."""
 
 from django.urls import register_converter
 from django.urls.converters import StringConverter
