@@ -34,11 +34,16 @@ def typed_texts(request: HttpRequest) -> list[str]:
     sends in somebody's name is not repeated under ours.
     """
     is_form = request.content_type == "application/x-www-form-urlencoded"
-    if request.method != "POST" or not is_form or not _is_own(request, "Origin"):
+    if request.method != "POST" or not is_form or not is_own_form(request):
         return []
     sent = ((name, text) for name, texts in request.POST.lists() for text in texts)
     found = (text for name, text in sent if not text.isascii() and "password" not in name)
     return list(dict.fromkeys(found))
+
+
+def is_own_form(request: HttpRequest) -> bool:
+    """Whether the form that was sent stood on a page of ours."""
+    return _is_own(request, "Origin")
 
 
 def page_of(request: HttpRequest) -> str:

@@ -29,7 +29,10 @@ OBJECTIONS, OBJECTIONS_OF_ALL = 5, 200
 #: A minute sees so many codes asked from one address.
 CODES = 30
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-TOO_MANY = 429
+TOO_MANY, UNTRUSTED = 429, 403
+STALE = (
+    "页面已过期，内容没有提交。请核对后再次提交；仍不能提交的，请在浏览器中允许本网站使用Cookie。"
+)
 TONES = {Verdict.VALID: "done", Verdict.REPLACED: "returned", Verdict.UNKNOWN: "problem"}
 
 
@@ -114,6 +117,13 @@ class ObjectionNew(PublicPage):
             form.add_error(None, f"{refusal}以下内容没有提交，需要的请先复制。")
             return self.ask(batch, form, status=REFUSED)
         return redirect("public:received", batch.pk, number)
+
+    def stale(self):
+        """The browser has lost the cookie that the token belongs to: the form again, with another."""
+        batch = self.find(self.kwargs["pk"])
+        form = ObjectionForm(self.request.POST, batch=batch)
+        form.add_error(None, publicity.closed_to_objections(batch) or STALE)
+        return self.ask(batch, form, status=UNTRUSTED)
 
     def is_allowed(self, batch):
         place = f"objection:{place_of(self.request)}"
