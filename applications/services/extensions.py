@@ -93,9 +93,23 @@ def one_by_one(wish: Wish) -> list[tuple[Shift, list[str]]]:
     """What it would do to each of its applications, and what is wrong there; constant queries."""
     general = _impossible(wish)
     return [
-        (shift, general or _not_concerned(wish, shift.application) or _misplaced(wish, *scope))
+        (
+            shift,
+            general
+            or _not_concerned(wish, shift.application)
+            or _misplaced(wish, *scope)
+            or _would_shorten(wish, shift),
+        )
         for shift, scope in zip(wish.shifts(), _scopes(wish), strict=True)
     ]
+
+
+def _would_shorten(wish: Wish, shift: Shift) -> list[str]:
+    """Among many, a date that was granted longer is left alone: a correction is made singly."""
+    if shift.after >= shift.before:
+        return []
+    present = deadlines.spoken(shift.before)
+    return [f"{wish.kind.label}已延长至{present}，晚于新的时间；确需改短的，请单独办理延期。"]
 
 
 def _impossible(wish: Wish) -> list[str]:

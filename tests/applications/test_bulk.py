@@ -9,7 +9,7 @@ from applications.models import Extension, Urge
 from applications.services.urging import urge
 from portal import clock
 from portal.models import Notice
-from tests.factories.applications import ApplicationFactory
+from tests.factories.applications import ApplicationFactory, ExtensionFactory
 from tests.factories.portal import MembershipFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -184,6 +184,21 @@ def test_dates_are_shown_before_they_are_moved(client, three, cast):
     assert not none_yet
     assert told(done) == ["已延期2家。"]
     assert {row.application for row in Extension.objects.all()} == set(three[:2])
+
+
+def test_longer_date_of_one_unit_is_not_shortened_with_the_others(client, three, cast):
+    first, other, _ = three
+    later = first.batch.province_deadline - timedelta(minutes=5)
+    ExtensionFactory(batch=first.batch, application=first, kind="submission", until=later)
+    client.force_login(cast["city"])
+    asked = client.post("/applications/bulk/extend/", {"all": "on", "query": ""})
+
+    shown = send(client, asked, **extension(first.batch))
+    send(client, shown, **extension(first.batch), sure="1")
+
+    assert [moved.application for moved in shown.context["going"]] == [other]
+    assert "确需改短的，请单独办理延期。" in "".join(shown.context["consequences"])
+    assert Extension.objects.filter(application=first).get().until == later
 
 
 @pytest.mark.parametrize("count", [1, 3])
