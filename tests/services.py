@@ -26,6 +26,9 @@ import pytest
 from portal.processes import Child
 
 START_SECONDS = 90
+#: Milliseconds in which what a page promises must come: Playwright's own patience with a click.
+#: A save begins after a pause and is answered by a machine that may do three things at once.
+PATIENCE = 30_000
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_OPTIONS = [
     "--no-sandbox",
@@ -287,7 +290,7 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def chromium(chromium_path: str) -> Iterator:
     """A headless Chromium that reaches nothing but this machine."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - 0.3 s, for journeys only
+    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - 0.3 s, journeys only
 
     with ExitStack() as stack:
         # Playwright runs a loop in this thread, which Django takes for asynchronous code.
@@ -296,6 +299,7 @@ def chromium(chromium_path: str) -> Iterator:
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=chromium_path, args=BROWSER_OPTIONS)
         stack.callback(browser.close)
+        expect.set_options(timeout=PATIENCE)
         yield browser
 
 

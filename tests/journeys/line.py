@@ -19,30 +19,51 @@ class Line:
 
     def __init__(self, port: int):
         self.target = ("127.0.0.1", port)
-        self.port = unused_port()
-        self.url = f"http://localhost:{self.port}"
+        port = unused_port()
+        self.url = f"http://localhost:{port}"
+        self.listener = socket.socket()
+        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.listener.bind(
+            ("127.0.0.1", port)
+        )  # by its number: it stays bound when it is shut down
         self.ends: set[socket.socket] = set()
-        self.listener: socket.socket | None = None
+        self.lock = threading.Lock()
         self.mend()
 
     def mend(self) -> None:
-        self.listener = socket.create_server(("127.0.0.1", self.port))
-        threading.Thread(target=self._accept, args=[self.listener], daemon=True).start()
+        self.is_cut = False
+        self.listener.listen()
+        threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self) -> None:
-        for end in [self.listener, *self.ends]:
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
-        self.ends.clear()
+        """Nobody listens any more, but the port stays ours: others look for free ones."""
+        with self.lock:
+            self.is_cut = True
+            for end in [self.listener, *self.ends]:
+                with contextlib.suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+            for end in self.ends:
+                end.close()
+            self.ends.clear()
 
-    def _accept(self, listener: socket.socket) -> None:
+    def close(self) -> None:
+        self.cut()
+        self.listener.close()
+
+    def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
-                near, _ = listener.accept()
-                far = socket.create_connection(self.target)
+                near, _ = self.listener.accept()
+                self._connect(near, socket.create_connection(self.target))
+
+    def _connect(self, near: socket.socket, far: socket.socket) -> None:
+        with self.lock:
+            if not self.is_cut:
                 self.ends |= {near, far}
                 threading.Thread(target=self._carry, args=[near, far], daemon=True).start()
+                return
+        near.close()  # cut while it was being made
+        far.close()
 
     def _carry(self, near: socket.socket, far: socket.socket) -> None:
         others = {near: far, far: near}

@@ -162,6 +162,7 @@ def test_names_become_a_mark_and_a_mark_empties_the_names(open_as, application):
 
 def test_defects_are_listed_with_their_places_and_stand_there_again(open_as, application):
     page = open_as("head", sheet_url(application, SELF, "4") + "#leaf-4.7.4.1")
+    focused(page, "4.7.4.1")
     item = leaf(page, "4.7.4.1")
 
     item.get_by_role("checkbox", name="未发现问题").check()
@@ -306,7 +307,7 @@ def test_a_leaf_is_saved_without_any_script(open_as, application):
     leaf(page, "1.3").get_by_role("radio", name="核心产品规模较大").check()
     leaf(page, "1.3").get_by_role("button", name="保存").click()
 
-    assert page.url.endswith("/sheets/self_check/1/#leaf-1.3")
+    page.wait_for_url("**/sheets/self_check/1/#leaf-1.3")
     expect(leaf(page, "1.3").locator("[data-value]")).to_have_text("15")
     expect(leaf(page, "1.3").get_by_role("radio", name="核心产品规模较大")).to_be_checked()
     assert marks(application.self_check)["1.3"] == 15

@@ -48,12 +48,13 @@ def reviewing(application):
 
 def viewer(page):
     """The frame of Chromium's own viewer inside our page."""
-    page.wait_for_function("() => document.querySelector('[data-evidence-panel] iframe')")
-    for _ in range(100):
-        if frames := [f for f in page.frames if f.url.startswith("chrome-extension:")]:
-            return frames[-1]
-        page.wait_for_timeout(100)
-    raise AssertionError("No PDF viewer has opened.")
+    if frames := [frame for frame in page.frames if is_viewer(frame)]:
+        return frames[-1]
+    return page.wait_for_event("framenavigated", is_viewer)
+
+
+def is_viewer(frame):
+    return frame.url.startswith("chrome-extension:")
 
 
 def test_evidence_is_opened_at_its_page_judged_and_counted(open_desk, reviewing):

@@ -214,6 +214,7 @@ def test_leaving_and_coming_back_finds_everything(open_as, application):
     box(page, "address").fill("隰县青岚谷1号")
     saved(page)
     page.get_by_role("link", name="返回申报页").click()
+    page.wait_for_url(f"**{application.get_absolute_url()}")
     page.go_back()
 
     expect(box(page, "address")).to_have_value("隰县青岚谷1号")

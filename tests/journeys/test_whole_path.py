@@ -316,6 +316,7 @@ def publish(province):
     page.goto(batch.get_absolute_url())
     page.get_by_role("link", name="转入评定").click()
     page.get_by_role("button", name="转入评定").click()
+    expect(page.locator(".message-success")).to_contain_text("评定中")
 
     page.goto(reverse("applications:result", args=[Application.objects.get().pk]))
     expect(page.get_by_text("3,200.00万元").first).to_be_visible()
