@@ -28,6 +28,7 @@ class Desk {
     this.photos = new Photos(this);
     this.#listen();
     if (root.dataset.edit !== "1") this.#readOnly();
+    this.leaves.filter((leaf) => leaf.early.length).forEach((leaf) => this.#takeUpEarly(leaf));
     root.dataset.ready = "1"; // hides what only a page without scripts needs
     this.keys.arrive();
   }
@@ -127,7 +128,7 @@ class Desk {
     if (totals) showSums(this.root, leaf, totals);
     for (const [number, known] of Object.entries(also)) this.#alsoTook(number, known);
     for (const [number, html] of Object.entries(checks)) this.leaves.find((one) => one.number === number)?.recheck(html);
-    if (entry.waiting) return leaf.say("unsent"); // typing has gone on during the send
+    if (entry.waiting || leaf.entering) return leaf.say("unsent"); // typing has gone on during the send
     this.stuck.delete(leaf);
     leaf.show(value);
     leaf.complain();
@@ -251,6 +252,13 @@ class Desk {
     }
   }
 
+  // Before the scripts came: each control may have emptied others.
+  #takeUpEarly(leaf) {
+    leaf.early.forEach((input) => leaf.settle(input));
+    leaf.paint();
+    this.#enter(leaf, CHOSEN);
+  }
+
   #enter(leaf, pause) {
     this.#lend(leaf);
     leaf.seen = leaf.state();
@@ -261,7 +269,8 @@ class Desk {
     leaf.show(typeof mark === "string" ? undefined : mark);
     leaf.say(isUnfinished ? "unfinished" : "unsent");
     const entered = this.#entered(leaf, mark, isUnfinished);
-    this.keep((box) => box.enter(this.#keyOf(leaf), entered));
+    leaf.entering = (leaf.entering ?? 0) + 1;
+    this.keep((box) => box.enter(this.#keyOf(leaf), entered)).then(() => (leaf.entering -= 1));
     this.saver.touch(pause);
   }
 

@@ -1,7 +1,7 @@
 // A table of inputs that behaves like a sheet and saves itself (docs/frontend.md §6).
 import { cells } from "./lib/clipboard.js";
 import { COLLEAGUE, RECOVERED, showBoth } from "./lib/conflict.js";
-import { button, el } from "./lib/dom.js";
+import { button, el, printed } from "./lib/dom.js";
 import { clearDraft, moment, readDraft, writeDraft } from "./lib/draft.js";
 import { compare } from "./lib/merge.js";
 import { tidy } from "./lib/money.js";
@@ -26,17 +26,18 @@ class Grid {
       const { category } = cell.closest("tbody").dataset;
       cell.append(tool("add", "增加一行", () => this.add(category)));
     });
-    this.base = this.sheet.all();
-    this.sent = this.#text();
+    this.base = this.sheet.all(printed);
+    this.sent = this.#text(this.base);
     this.status = new Status(this.form.querySelector("[data-save]"));
     this.saver = new Saver(this.status, this, this.form);
     this.#listen();
     this.#offerEarlier();
+    if (this.ready()) this.changed(); // typed before this script came
   }
 
   // --- saving --------------------------------------------------------------
-  #text() {
-    return JSON.stringify(this.sheet.all().map(({ key, id, ...row }) => row));
+  #text(rows = this.sheet.all()) {
+    return JSON.stringify(rows.map(({ key, id, ...row }) => row));
   }
 
   ready() {

@@ -27,6 +27,13 @@ export function icon(name) {
   return svg;
 }
 
+// What the server has written into a box; what differs from it was typed before the scripts came.
+export function printed(box) {
+  if (box.tagName !== "SELECT") return box.defaultValue;
+  const options = [...box.options];
+  return (options.find((option) => option.defaultSelected) ?? options[0])?.value ?? "";
+}
+
 // A line break in a stored text is \n, in a posted one \r\n; both are the same text.
 export const sameText = (one, other) => unify(one) === unify(other);
 const unify = (value) => JSON.stringify([value].flat().map((text) => String(text ?? "").replace(/\r\n?/g, "\n")));

@@ -1,4 +1,6 @@
 // The values of a form by name: what the server has, what stands on the page.
+import { printed } from "./dom.js";
+
 const SKIPPED = new Set(["csrfmiddlewaretoken", "version"]);
 
 export class Fields {
@@ -14,8 +16,7 @@ export class Fields {
     return this.controls(name).flatMap((control) => {
       if (control.type === "select-multiple") return [...control.options].filter((option) => option.defaultSelected).map((option) => option.value);
       if (control.type === "checkbox" || control.type === "radio") return control.defaultChecked ? [control.value] : [];
-      if (control.type === "select-one") return [(printedOption(control) ?? control.options[0])?.value ?? ""];
-      return [control.defaultValue];
+      return [printed(control)];
     });
   }
 
@@ -110,10 +111,6 @@ export class Fields {
     field.classList.toggle("field-wrong", !place.hidden);
     this.controls(name).forEach((one) => (place.hidden ? one.removeAttribute("aria-invalid") : one.setAttribute("aria-invalid", "true")));
   }
-}
-
-function printedOption(select) {
-  return [...select.options].find((option) => option.defaultSelected);
 }
 
 function isField(control) {

@@ -22,12 +22,12 @@ export class Keys {
   }
 
   // An address that ends in «#leaf-1.3» leads to that leaf, ready to be marked; the browser itself
-  // goes there when all is loaded, and takes the focus away again.
+  // goes there when all is loaded, and takes the focus away again. Whoever works somewhere by then stays there.
   arrive() {
     const id = decodeURIComponent(location.hash.slice(1));
     const leaf = this.desk.leaves.find((one) => id && one.node.id === id);
     if (!leaf) return;
-    const go = () => requestAnimationFrame(() => this.go(leaf));
+    const go = () => requestAnimationFrame(() => this.last || this.go(leaf));
     if (document.readyState === "complete") go();
     else window.addEventListener("load", go, { once: true });
   }

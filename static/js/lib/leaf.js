@@ -1,7 +1,7 @@
 // One leaf of the desk: what is entered, what it says, what the server knows of it.
 import { judge, replaceChecks } from "./checks.js";
 import { compare } from "./columns.js";
-import { button, el } from "./dom.js";
+import { button, el, printed } from "./dom.js";
 import { sumUp } from "./sum.js";
 
 const WORDS = { unsent: "未发送", unfinished: "未填完，填完后保存", sending: "正在保存…", refused: "未保存", conflict: "未保存，请选择", blank: "", closed: "未保存" };
@@ -21,9 +21,11 @@ export class Leaf {
     this.place = node.querySelector("[data-leaf-state]");
     this.problem = node.querySelector("[data-problem]");
     this.place?.classList.add("leaf-state");
+    this.early = this.all(`${ENTERED}, ${NOTES}`).filter(isEarly); // entered before this script came
     this.spares = new Map(this.all("[data-rows]").map((list) => [list, taken(list.querySelector("[data-spare]"))]));
     this.paint();
-    this.stored = this.seen = this.state();
+    this.seen = this.state();
+    this.stored = this.early.length ? null : this.seen;
   }
 
   all(selector) {
@@ -295,11 +297,15 @@ const isTick = (input) => input.type === "radio" || input.type === "checkbox";
 const isFilled = (input) => (isTick(input) ? input.checked : Boolean(input.value.trim()));
 const blank = (input) => (isTick(input) ? (input.checked = false) : (input.value = ""));
 
-// The blank line that serves pages without scripts is the model of every further one.
+const isEarly = (input) => (isTick(input) ? input.checked !== input.defaultChecked : input.value !== printed(input));
+
+// The blank line that serves pages without scripts is the model of every further one; typed into already, it stays.
 function taken(spare) {
-  spare?.remove();
   spare?.removeAttribute("data-spare");
-  return spare;
+  const model = spare?.cloneNode(true);
+  model?.querySelectorAll("[data-input]").forEach((input) => (input.value = printed(input)));
+  if (spare && ![...spare.querySelectorAll("[data-input]")].some(isEarly)) spare.remove();
+  return model;
 }
 
 // The controls of one name as one value.

@@ -117,6 +117,7 @@ function fresh(old = {}, entered, order) {
     held: "",
     message: "",
     ...entered,
+    version: Math.max(old.version ?? 0, entered.version ?? 0), // an answer may just have come that the page has not read
     order,
     waiting: true,
     tried: false,

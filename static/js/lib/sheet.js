@@ -2,6 +2,8 @@
 import { button, el, icon } from "./dom.js";
 import { read, write } from "./money.js";
 
+const now = (input) => input.value;
+
 export class Sheet {
   constructor(table, tools) {
     this.table = table;
@@ -27,23 +29,23 @@ export class Sheet {
     return row.querySelector(`[data-field="${field}"]`);
   }
 
-  values(row) {
-    return Object.fromEntries(this.#inputs(row).map((input) => [input.dataset.field, input.value]));
+  values(row, text = now) {
+    return Object.fromEntries(this.#inputs(row).map((input) => [input.dataset.field, text(input)]));
   }
 
   category(row) {
     return row.closest("tbody").dataset.category;
   }
 
-  isBlank(row) {
-    return this.#inputs(row).every((input) => !input.value.trim());
+  isBlank(row, text = now) {
+    return this.#inputs(row).every((input) => !text(input).trim());
   }
 
-  // Every row that says something, in order.
-  all() {
+  // Every row that says something, in order; with `printed` what the server has said.
+  all(text = now) {
     return this.rows()
-      .filter((row) => !this.isBlank(row))
-      .map((row) => ({ key: row.dataset.row, id: row.dataset.id ? Number(row.dataset.id) : null, category: this.category(row), ...this.values(row) }));
+      .filter((row) => !this.isBlank(row, text))
+      .map((row) => ({ key: row.dataset.row, id: row.dataset.id ? Number(row.dataset.id) : null, category: this.category(row), ...this.values(row, text) }));
   }
 
   label(field) {

@@ -30,3 +30,29 @@ def open_page(new_page, sample_server, settings):
         return page
 
     return open_at
+
+
+@pytest.fixture
+def open_slowly(new_page, sample_server, settings):
+    """A sample page to which its scripts come when the returned function is called."""
+    settings.ROOT_URLCONF = "tests.portal.scripts.kit.urls"
+    memory.reset()
+
+    def open_at(name):
+        on_the_way, comes = [], []
+
+        def hold_back(script):
+            return script.continue_() if comes else on_the_way.append(script)
+
+        def let_come():
+            comes.append(True)
+            for script in on_the_way:
+                script.continue_()
+
+        visit = {"X-Visit": str(memory.visit)}
+        page = new_page(base_url=sample_server, extra_http_headers=visit)
+        page.route("**/*.js", hold_back)
+        page.goto(f"/kit/{name}/", wait_until="commit")
+        return page, let_come
+
+    return open_at

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.portal.scripts.kit import saving
+from tests.portal.scripts.kit.clock import SAVES, stop_clock
 from tests.portal.scripts.kit.memory import memory
 
 pytestmark = pytest.mark.browser
@@ -99,8 +100,10 @@ def test_refused_field_keeps_its_text_and_counts_as_unsaved(form):
 
 
 def test_failure_is_loud_and_a_retry_saves(form):
+    stop_clock(form)
     memory.trouble.append(saving.broken)
     box(form, "示范区名称").fill("岢岚谷")
+    form.clock.run_for(SAVES)
 
     expect(bar(form)).to_contain_text("没有保存：网络不通或服务器没有响应。")
     assert memory.fields["zone"] == "青岚谷"
@@ -179,8 +182,10 @@ def test_two_texts_are_shown_and_one_is_chosen(form, choice, shown, stored):
 
 
 def test_own_save_whose_answer_was_lost_is_no_conflict(form):
+    stop_clock(form)
     memory.trouble.append(lambda: memory.change(zone="岢岚谷") or saving.broken())
     box(form, "示范区名称").fill("岢岚谷")
+    form.clock.run_for(SAVES)
     bar(form).get_by_role("button", name="重试").click()
 
     expect(bar(form)).to_be_hidden()
@@ -192,12 +197,13 @@ def test_own_save_whose_answer_was_lost_is_no_conflict(form):
     ("choice", "expected"), [("恢复未保存内容", "岢岚谷"), ("保留服务器内容", "青岚谷")]
 )
 def test_text_of_a_crashed_visit_is_offered(form, choice, expected):
-    memory.trouble.append(saving.broken)
+    form.context.set_offline(True)
     box(form, "示范区名称").fill("岢岚谷")
     expect(bar(form)).to_be_visible()
 
     again = form.context.new_page()
     form.close()
+    again.context.set_offline(False)
     again.goto("/kit/form/")
     panel = again.locator("section.conflict")
     expect(panel).to_contain_text("上次有1处内容没有保存到服务器")
@@ -231,7 +237,8 @@ def test_leaving_asks_only_when_something_is_unsaved(form):
     memory.trouble.append(saving.closed)
     box(form, "示范区名称").fill("隰县谷")
     expect(bar(form)).to_be_visible()
-    form.get_by_role("link", name="回到申报总览").click()
+    with form.expect_event("dialog"):
+        form.get_by_role("link", name="回到申报总览").click()
 
     expect(box(form, "示范区名称")).to_have_value("隰县谷")
     assert asked == ["beforeunload"]
@@ -256,7 +263,8 @@ def test_form_in_which_the_server_asks_is_sent_as_a_whole(open_page):
     form.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
 
     box(form, "申报项目面积").fill("14")
-    form.get_by_role("link", name="回到申报总览").click()
+    with form.expect_event("dialog"):
+        form.get_by_role("link", name="回到申报总览").click()
     expect(form.locator("section.conflict")).to_be_visible()
     form.get_by_label("采用对方的").check()
     form.get_by_role("button", name="保存", exact=True).click()

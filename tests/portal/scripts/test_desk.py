@@ -109,6 +109,54 @@ def test_illegal_mark_is_refused_with_its_sentence_and_stays_on_the_page(desk):
     assert marks()["2.1.1"] == 10
 
 
+def test_marks_given_before_the_scripts_come_are_saved(open_slowly):
+    desk, let_scripts_come = open_slowly("desk")
+    leaf(desk, "1.1").locator("input[value='20']").check()
+    leaf(desk, "2.1.1").locator("input[data-mark]").fill("8")
+    leaf(desk, "3.2.1").locator("[data-input=points]").fill("5")
+
+    let_scripts_come()
+
+    for number in ("1.1", "2.1.1", "3.2.1"):
+        saved(desk, number)
+    assert marks() == {"1.1": 20, "1.3": None, "2.1.1": 8, "3.2.1": 5, "4.1": None}
+    assert [sent["leaf"] for sent in memory.received] == ["1.1", "2.1.1", "3.2.1"]
+
+
+def test_mark_that_meets_the_answer_to_the_last_one_is_sent_after_it(desk):
+    """The answer is stored, the next mark waits for the disk: neither saved nor a conflict."""
+    answer = memory.hold()
+    start(desk)
+    with desk.expect_request("**/kit/desk/save/**"):
+        desk.keyboard.press("1")
+    with desk.expect_response("**/kit/desk/save/**"):
+        desk.evaluate(HOLD_DISK)
+        answer.set()
+
+    next_answer = memory.hold()
+    desk.keyboard.press("2")
+    with desk.expect_request("**/kit/desk/save/**"):
+        desk.evaluate("window.letDiskGo()")
+
+    expect(state(desk, "1.1")).to_have_text("未发送")
+    next_answer.set()
+    saved(desk, "1.1")
+    assert marks()["1.1"] == 15
+
+
+#: Whatever is to be stored waits until ``letDiskGo()``.
+HOLD_DISK = """() => new Promise((held) => {
+    indexedDB.open("portal-7").onsuccess = ({ target: { result: database } }) => {
+        let isHeld = true;
+        window.letDiskGo = () => (isHeld = false);
+        const rows = database.transaction("entries", "readwrite").objectStore("entries");
+        const look = () => { if (isHeld) rows.count().onsuccess = look; };
+        look();
+        held();
+    };
+})"""
+
+
 def test_needed_reason_opens_its_box(desk):
     start(desk, "1.3")
     desk.keyboard.press("1")
@@ -254,7 +302,7 @@ def test_marks_wait_for_the_network_and_say_so(desk):
 
 
 def test_unsent_marks_of_a_crashed_visit_are_sent(desk):
-    memory.trouble.append(saving.broken)
+    desk.context.set_offline(True)
     start(desk)
     desk.keyboard.press("1")
     waiting(desk, 1)
@@ -262,6 +310,7 @@ def test_unsent_marks_of_a_crashed_visit_are_sent(desk):
 
     again = desk.context.new_page()
     desk.close()
+    again.context.set_offline(False)
     again.goto("/kit/desk/")
 
     saved(again, "1.1")
@@ -270,7 +319,7 @@ def test_unsent_marks_of_a_crashed_visit_are_sent(desk):
 
 
 def test_unsent_mark_never_replaces_a_newer_one_in_silence(desk):
-    memory.trouble.append(saving.broken)
+    desk.context.set_offline(True)
     start(desk)
     desk.keyboard.press("1")
     waiting(desk, 1)
@@ -278,6 +327,7 @@ def test_unsent_mark_never_replaces_a_newer_one_in_silence(desk):
 
     again = desk.context.new_page()
     desk.close()
+    again.context.set_offline(False)
     again.goto("/kit/desk/")
 
     expect(leaf(again, "1.1").locator("[data-problem]")).to_contain_text(

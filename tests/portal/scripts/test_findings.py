@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.portal.scripts.kit import saving
+from tests.portal.scripts.kit.clock import ASKS, SAVES, stop_clock
 from tests.portal.scripts.kit.memory import memory
 
 pytestmark = pytest.mark.browser
@@ -45,19 +46,26 @@ def test_panel_is_renewed_after_a_save_and_says_so(page):
 
 
 def test_nothing_is_asked_while_nothing_is_stored(page):
+    stop_clock(page)
     memory.trouble.append(saving.closed)
 
     fill(page, "示范区名称", "岢岚谷")
+    page.clock.run_for(SAVES)
 
     expect(page.locator("[data-save-bar]")).to_be_visible()
-    page.wait_for_timeout(1000)
+    page.clock.run_for(SAVES + ASKS)
     assert memory.asked_findings == 1
     expect(lines(page)).to_have_text(STOPS)
 
 
 def test_typing_on_asks_no_more_often_than_it_saves(page):
+    stop_clock(page)
+
     for text in ("岢", "岢岚", "岢岚谷", "岢岚谷温泉"):
         fill(page, "示范区名称", text)
+    page.clock.run_for(SAVES)
+    expect(page.locator("[data-save-line]")).to_have_text("已保存 14:03:22")
+    page.clock.run_for(ASKS)
 
     expect(lines(page)).to_have_text(STOPS[1:])
     assert memory.asked_findings == 1 + len(memory.received) == 2
@@ -73,8 +81,10 @@ def test_line_leads_to_its_box_without_a_new_page(page):
 
 
 def test_whoever_stands_on_a_line_stays_on_it(page):
+    answer = memory.hold()
     fill(page, "示范区名称", "岢岚谷")
     lines(page).nth(1).focus()
+    answer.set()
 
     expect(lines(page)).to_have_text(STOPS[1:])
 

@@ -4,7 +4,6 @@ import pytest
 from django.http import JsonResponse
 from playwright.sync_api import expect
 
-from tests.portal.scripts.kit import saving
 from tests.portal.scripts.kit.memory import memory
 
 pytestmark = pytest.mark.browser
@@ -104,6 +103,22 @@ def test_block_of_a_spreadsheet_spreads_over_rows_and_fields(grid):
     expect(grid.locator("tbody[data-category='3'] tr[data-row]")).to_have_count(4)
 
 
+def test_what_is_typed_before_the_scripts_come_is_saved(open_slowly):
+    grid, let_scripts_come = open_slowly("grid")
+    cell(grid, 0, "actual").fill("80")
+    cell(grid, 2, "purpose").fill("拆迁补偿")
+
+    let_scripts_come()
+
+    saved(grid)
+    assert [(row["purpose"], row["actual"]) for row in memory.rows] == [
+        ("温泉用地", "80"),
+        ("停车场用地", "300.50"),
+        ("拆迁补偿", ""),
+        ("康养中心", "5000.00"),
+    ]
+
+
 def test_pasted_word_stays_an_ordinary_paste(grid):
     prevented = cell(grid, 0, "purpose").evaluate(
         """input => {
@@ -200,12 +215,13 @@ def test_row_that_both_changed_is_asked_about(grid, choice, kept):
 
 
 def test_rows_of_a_crashed_visit_are_offered(grid):
-    memory.trouble.append(saving.broken)
+    grid.context.set_offline(True)
     cell(grid, 2, "purpose").fill("拆迁补偿")
     expect(grid.locator("[data-save-bar]")).to_be_visible()
 
     again = grid.context.new_page()
     grid.close()
+    again.context.set_offline(False)
     again.goto("/kit/grid/")
     panel = again.locator("section.conflict")
     expect(panel).to_contain_text("上次有1行没有保存到服务器")

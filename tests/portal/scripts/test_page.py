@@ -57,7 +57,7 @@ def test_first_load_is_small(open_page, sample_server, new_page):
     open_page("other")
     page.goto("/kit/desk/")
 
-    bodies = {url: len(gzip.compress(response.body())) for url, response in sizes.items()}
+    bodies = {url: len(gzip.compress(response.body())) for url, response in [*sizes.items()]}
 
     assert sum(bodies.values()) / 1024 < FIRST_LOAD_KB
     assert any(url.endswith("desk.js") for url in bodies)
@@ -104,25 +104,23 @@ def test_counter_says_what_is_missing(open_page):
 
 def test_job_is_followed_to_its_end(open_page):
     page = open_page("files")
-    memory.jobs.extend(
-        [
-            {"status": "running", "label": "生成中", "progress": 40, "stage": "正在排版评分表"},
-            {"status": "done", "label": "已完成", "progress": 100, "download": "/kit/other/"},
-        ]
-    )
+    bar = page.get_by_role("progressbar", name="生成进度")
+    stage = "正在排版评分表"
 
-    expect(page.locator("[data-job-stage]")).to_have_text("正在排版评分表")
-    expect(page.get_by_role("progressbar", name="生成进度")).to_have_attribute("value", "40")
+    memory.job = {"status": "running", "label": "生成中", "progress": 40, "stage": stage}
+    expect(page.locator("[data-job-stage]")).to_have_text(stage)
+    expect(bar).to_have_attribute("value", "40")
+    memory.job = {"status": "done", "label": "已完成", "progress": 100, "download": "/kit/other/"}
+
     expect(page.locator("[data-job-badge]")).to_have_text("已完成")
-    expect(page.get_by_role("progressbar", name="生成进度")).to_be_hidden()
+    expect(bar).to_be_hidden()
     assert page.get_by_role("link", name="下载").get_attribute("href") == "/kit/other/"
 
 
 def test_failed_job_says_why(open_page):
     page = open_page("files")
-    memory.jobs.append(
-        {"status": "failed", "label": "失败", "progress": 40, "error": "生成失败，请重新生成。"}
-    )
+    error = "生成失败，请重新生成。"
+    memory.job = {"status": "failed", "label": "失败", "progress": 40, "error": error}
 
     expect(page.locator("[data-job-error]")).to_have_text("生成失败，请重新生成。")
     expect(page.get_by_role("link", name="下载")).to_be_hidden()

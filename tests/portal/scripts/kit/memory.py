@@ -72,7 +72,7 @@ class Memory:
         self.received = []
         self.asked_findings = 0
         self.trouble = deque()
-        self.jobs = deque()
+        self.job = {"status": "queued", "label": "排队中", "progress": 0}
 
     def hold(self):
         """Let the next answer wait for the returned event."""

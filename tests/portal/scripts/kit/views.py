@@ -70,7 +70,7 @@ def save(request, page):
 
 @login_not_required
 def job_status(request):
-    return JsonResponse(memory.jobs.popleft())
+    return JsonResponse(memory.job)
 
 
 @login_not_required
