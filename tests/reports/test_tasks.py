@@ -1,10 +1,12 @@
 import logging
+from contextlib import contextmanager
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 
 from applications.choices import Status
+from applications.models import InvestmentLine
 from portal import broker
 from portal.celery import app
 from reports.choices import OutputState
@@ -89,11 +91,30 @@ def test_clock_rescues_twice_a_minute():
 
 
 @pytest.fixture
-def waiting(cast, application, redis_worker):
-    """A 报告书 that a real worker has been called for."""
+def call_worker(cast, application, redis_worker, monkeypatch):
+    """Call a real worker for a 报告书, whatever the broker did to the tests before."""
     bring(application, to=Status.SUBMITTED)
-    with transaction.atomic():
-        return request_output(user=cast["head"], kind="dossier", subject=application)
+    monkeypatch.setattr(broker, "_rests_until", 0.0)
+
+    def call():
+        with transaction.atomic():
+            return request_output(user=cast["head"], kind="dossier", subject=application)
+
+    return call
+
+
+@contextmanager
+def nobody_reads(model):
+    """Whoever wants to read a row of ``model`` waits until the end of the block."""
+    elsewhere = connection.copy()
+    elsewhere.set_autocommit(False)
+    try:
+        with elsewhere.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {model._meta.db_table} IN ACCESS EXCLUSIVE MODE")
+        yield
+    finally:
+        elsewhere.rollback()
+        elsewhere.close()
 
 
 def state_of(job: OutputJob) -> str:
@@ -103,7 +124,8 @@ def state_of(job: OutputJob) -> str:
 @pytest.mark.postgres
 @pytest.mark.redis
 @pytest.mark.django_db(transaction=True)
-def test_worker_makes_the_file_that_was_asked_for(waiting):
+def test_worker_makes_the_file_that_was_asked_for(call_worker):
+    waiting = call_worker()
     wait_until(lambda: state_of(waiting) == OutputState.DONE)
 
     waiting.refresh_from_db()
@@ -114,9 +136,11 @@ def test_worker_makes_the_file_that_was_asked_for(waiting):
 @pytest.mark.postgres
 @pytest.mark.redis
 @pytest.mark.django_db(transaction=True)
-def test_job_of_a_killed_worker_is_done_once_by_the_next(waiting, redis_worker):
-    wait_until(lambda: state_of(waiting) == OutputState.RUNNING)
-    redis_worker.kill()
+def test_job_of_a_killed_worker_is_done_once_by_the_next(call_worker, redis_worker):
+    with nobody_reads(InvestmentLine):
+        waiting = call_worker()
+        wait_until(lambda: state_of(waiting) == OutputState.RUNNING)
+        redis_worker.kill()
     assert state_of(waiting) == OutputState.RUNNING
     silence = jobs.machine_now() - jobs.SILENCE
     OutputJob.objects.filter(pk=waiting.pk).update(heartbeat_at=silence)
