@@ -40,6 +40,9 @@ class PanelForm(Sentences, forms.Form):
         choices = [(pk, self.spoken(person)) for pk, person in self.people.items()]
         for name in ("chair", "members"):
             self.fields[name].coerce = self.person
+        for name in ("visit_on", "defence_on"):
+            # 启动评定 has asked for both, and everybody's desk says them.
+            self.fields[name].required = application.status == Status.EVALUATING
         self.fields["chair"].choices = [("", "请选择"), *choices]
         self.fields["members"].choices = choices
         if not any(self.concerns.values()):

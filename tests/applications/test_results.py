@@ -1,5 +1,6 @@
 """The panel, what the province decides, and the published list."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -202,6 +203,25 @@ def test_second_officer_sees_the_panel_that_the_first_has_seated(client, cast, a
     assert both == {"members": ("池墨林、白松岩", "甄若水、白松岩")}
     assert ("second_member", SeatRole.MEMBER) in before
     assert ("outsider", SeatRole.MEMBER) in seated(accepted)
+
+
+def test_dates_of_a_panel_at_work_may_move_and_not_go(client, cast, application):
+    bring(application, to=Status.EVALUATING)
+    client.force_login(cast["province"])
+
+    refused = appoint(client, application, chosen(cast, visit_on="", defence_on=""))
+    moved = appoint(client, application, chosen(cast, visit_on="2026-09-11"))
+
+    application.panel.refresh_from_db()
+    assert refused.context["form"].errors == {
+        "visit_on": ["请填写现场验收日期。"],
+        "defence_on": ["请填写汇报答辩日期。"],
+    }
+    assert moved.status_code == 302
+    assert (application.panel.visit_on, application.panel.defence_on) == (
+        date(2026, 9, 11),
+        date(2026, 9, 12),
+    )
 
 
 @pytest.mark.parametrize("status", [Status.RECOMMENDED, Status.EVALUATED])
