@@ -55,7 +55,7 @@ def review_content(application: Application) -> dict[str, Any]:
         "opinion": {
             "text": opinion.text,
             "recommends": opinion.recommends,
-            "dated": str(opinion.dated),
+            "dated": str(opinion.dated or ""),
         },
     }
 

@@ -487,6 +487,18 @@ def test_a_supplement_ends_answered_signed_and_with_new_scans(supplementing, cas
     assert change.cells[0].after == "符合条件，经补正同意推荐。"
 
 
+def test_a_date_that_was_taken_away_leaves_a_blank(supplementing, cast):
+    version = supplementing.sections.get(name=OPINION).version
+    save_opinion(
+        application=supplementing, values={"dated": None}, version=version, actor=cast["city"]
+    )
+    supplementing.refresh_from_db()
+
+    (part,) = review_changes.in_round(supplementing, supplementing.return_rounds.get())
+
+    assert [cell.after for change in part.changes for cell in change.cells] == [""]
+
+
 def test_a_supplement_within_its_extension_is_not_late(application):
     bring(application, to=Status.PROVINCE_RETURNED)
     due = application.return_rounds.get().due_at + timedelta(days=3)
