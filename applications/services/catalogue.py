@@ -14,7 +14,7 @@ from applications.services.batches import BatchLocked
 from applications.services.stale import refuse_stale
 from portal import audit
 from portal.access import require
-from portal.locking import lock_record
+from portal.locking import find_record, lock_record
 from portal.models import User
 
 #: What may be corrected once 申报 has begun: how a slot is called, never what it asks.
@@ -71,9 +71,10 @@ def change_item(
     Raises BatchLocked for anything else then, EditConflict when somebody was faster.
     """
     require(can_administer(actor))
-    stored = lock_record(CatalogueItem.objects, pk=item.pk)
-    if not set(values) <= set(open_fields(stored.batch, stored)):
-        raise BatchLocked(_fixed(stored.batch))
+    batch = lock_record(Batch.objects, pk=item.batch_id)
+    stored = find_record(batch.catalogue, pk=item.pk)
+    if not set(values) <= set(open_fields(batch, stored)):
+        raise BatchLocked(_fixed(batch))
     before = boxes(stored)
     for name, value in values.items():
         setattr(stored, name, value)
@@ -110,7 +111,7 @@ def move_item(*, item: CatalogueItem, step: int, actor: User) -> None:
     """One place up (−1) or down (+1); at either end nothing happens."""
     locked = _lock(item.batch, actor)
     rows = list(locked.catalogue.order_by("position", "pk"))
-    here = [row.pk for row in rows].index(item.pk)
+    here = rows.index(find_record(locked.catalogue, pk=item.pk))
     there = here + step
     if not 0 <= there < len(rows):
         return

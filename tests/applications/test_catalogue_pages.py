@@ -5,13 +5,16 @@ from django.core.exceptions import PermissionDenied
 
 from applications.catalogue import copy_catalogue, shift_years
 from applications.choices import BatchStatus, Supplier
+from applications.lifecycle import batch_lifecycle
 from applications.models import Batch
 from applications.services import catalogue
 from applications.services.batches import BatchLocked
 from applications.services.stale import mark_of
 from portal import audit
 from portal.editing import EditConflict
+from portal.locking import Gone
 from tests.factories.applications import BatchFactory
+from tests.races import ahead_of
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +181,33 @@ def test_only_the_province_opens_the_catalogue(client, cast, batch, who):
     ]
 
     assert answers == [403] * 4
+
+
+# --- two at once -------------------------------------------------------------------------
+
+
+def test_a_slot_that_a_colleague_has_just_removed_is_gone(prepared, cast):
+    copy_catalogue(prepared)
+    item = prepared.catalogue.exclude(binding="").first()
+    prepared.catalogue.filter(pk=item.pk).delete()
+
+    with pytest.raises(Gone):
+        catalogue.move_item(item=item, step=1, actor=cast["province"])
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_waits_for_the_opening_comes_too_late(prepared, cast):
+    copy_catalogue(prepared)
+    item = prepared.catalogue.filter(binding="", is_required=True).first()
+    values = {"is_required": False}
+    seen = mark_of(catalogue.boxes(item))
+
+    with ahead_of(
+        lambda: catalogue.change_item(item=item, values=values, seen=seen, actor=cast["province"])
+    ) as answers:
+        batch_lifecycle.perform(prepared, "open", actor=cast["province"])
+
+    assert isinstance(answers[0], BatchLocked)
+    item.refresh_from_db()
+    assert item.is_required
