@@ -193,4 +193,5 @@ def test_a_unit_without_a_successor_is_told_what_to_do(client, cast, places):
     page = client.get(url(cast["other_head"]))
 
     assert "请先新增人员" in page.content.decode()
+    assert "必填" not in page.content.decode()
     assert reverse("person_new", args=[places["other_unit"].pk]) in page.content.decode()
