@@ -158,9 +158,8 @@ def submission_facts(application, user):
 
 
 def return_facts(application, user):
-    due = deadlines.of(application).submission
-    days = deadlines.days_left(due, clock.now())
-    return {"days_left": days, "due": due, "is_late": days < 0}
+    due, now = deadlines.of(application).submission, clock.now()
+    return {"days_left": deadlines.days_left(due, now), "due": due, "is_late": now > due}
 
 
 def withdrawal_facts(application, user):

@@ -154,13 +154,14 @@ def open_facts(application, round_, user):
     opening = may.opening_of(application)
     if opening.round is None or opening.round.pk != round_.pk:
         return {}
-    dates = deadlines.of(application)
+    dates, now = deadlines.of(application), clock.now()
     due = deadlines.of_return(round_, dates)
     return {
         "due": due,
-        "left": deadlines.days_left(due, clock.now()),
-        "is_late": clock.now() > due,
+        "left": deadlines.days_left(due, now),
+        "is_late": now > due,
         "latest": None if round_.by_province else dates.submission,
+        "is_closed": not round_.by_province and now > dates.submission,
         "also": opening.also(),
         "is_whole": opening.is_whole,
         "may_resubmit": not round_.by_province and bool(may.can_submit(user, application)),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from applications.choices import HOLDING_PLACE, ReturnCategory, SectionName, Status
 from applications.lifecycle import application_lifecycle
-from applications.models import Application
+from applications.models import Application, Batch
 from applications.returns import fingerprint
 from portal import clock
 from tests.factories.content import complete
@@ -334,14 +334,17 @@ def test_return_opens_what_was_noted_and_keeps_the_reason(client, cast, applicat
     [
         (timedelta(days=-3), "还剩3天，退回不延长截止时间。"),
         (timedelta(), "今天截止：申报单位须在今天重新提交。"),
+        (timedelta(minutes=1), "已经截止：退回后申报单位不能再提交，请慎重办理。"),
         (timedelta(days=1), "已经截止：退回后申报单位不能再提交，请慎重办理。"),
     ],
 )
 def test_return_says_how_many_days_are_left(client, cast, application, shift, words):
     bring(application, to=Status.SUBMITTED)
     client.force_login(cast["city"])
+    noon = timezone.localtime(application.batch.city_deadline).replace(hour=12)
+    Batch.objects.update(city_deadline=noon)
 
-    with clock.at(application.batch.city_deadline + shift):
+    with clock.at(noon + shift):
         response = client.get(url(application, "return_to_unit"))
 
     assert words in response.content.decode()
