@@ -1,5 +1,7 @@
 """Somebody without an account objects to the list in 公示."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -22,7 +24,7 @@ def batch(places):
         status=BatchStatus.PUBLICISED,
         objection_contact="0351-0000002，太原市迎泽大街0号",
         publicity_from=today,
-        publicity_to=today,
+        publicity_to=today + timedelta(days=1),  # it may be near midnight
     )
     ApplicationFactory(
         batch=batch,
