@@ -280,7 +280,13 @@ def test_a_wrong_code_says_how_one_looks(client):
 
     assert response.status_code == 422
     assert "校验码为8位数字或字母A至F" in response.content.decode()
-    assert client.get("/public/verify/").status_code == 200
+
+
+def test_the_page_says_of_which_papers_it_knows(client):
+    page = client.get("/public/verify/").content.decode()
+
+    assert "印在报告书、初评意见和评定结果每页页脚" in page
+    assert "推荐汇总表、月调度文件的校验码由办理部门核对，不在本页查询。" in page
 
 
 def test_a_code_leads_to_its_page_and_is_asked_so_often(client):
