@@ -24,7 +24,5 @@ def of_province():
 def of_every_unit_and_city(city: str | None = None):
     """The bureaus of all cities, or of one by its code, and everybody there who may apply."""
     place = {"city": city} if city else {}
-    units = User.objects.holding(*UNIT_ROLES, **place)
-    return User.objects.holding(Role.CITY_OFFICER, **place) | units.filter(
-        memberships__organisation__kind=OrganisationKind.CREATING_UNIT
-    )
+    units = User.objects.holding(*UNIT_ROLES, kind=OrganisationKind.CREATING_UNIT, **place)
+    return User.objects.holding(Role.CITY_OFFICER, **place) | units

@@ -35,10 +35,12 @@ class OrganisationQuerySet(models.QuerySet):
 
 class UserQuerySet(models.QuerySet):
     def holding(self, *roles, **place):
-        """Active people who hold one of ``roles``; ``place`` is ``organisation`` or ``city``."""
+        """Active people who hold one of ``roles``; ``place`` is ``organisation``, its ``city``
+        or its ``kind``."""
         within = {
             "organisation": "memberships__organisation",
             "city": "memberships__organisation__city",
+            "kind": "memberships__organisation__kind",
         }
         return self.filter(
             is_active=True,

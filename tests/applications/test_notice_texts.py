@@ -4,9 +4,12 @@ import re
 
 import pytest
 
+from applications import people
 from applications.choices import Status
-from portal import mail
+from portal import clock, mail
+from portal.choices import OrganisationKind, Role
 from portal.models import Notice, User
+from tests.factories.portal import MembershipFactory, OrganisationFactory
 from tests.paths import bring
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -55,3 +58,13 @@ def test_only_the_portal_is_linked_from_mails(told):
 
 def test_every_message_leads_into_the_portal(told):
     assert [notice.url for notice in told if not re.match(r"/\w", notice.url)] == []
+
+
+def test_whoever_has_left_for_a_zone_hears_of_no_batch(cast, places):
+    zone = OrganisationFactory(kind=OrganisationKind.ZONE, city=places["unit"].city)
+    cast["clerk"].memberships.update(ended_at=clock.now())
+    MembershipFactory(user=cast["clerk"], organisation=zone, role=Role.UNIT_CLERK)
+
+    told = {person.username for person in people.of_every_unit_and_city()}
+
+    assert told == {"head", "other_head", "far_head", "city", "city_colleague", "far_city"}
