@@ -11,6 +11,7 @@ from applications.services.dossier import start_application
 from portal.choices import OrganisationKind, Role
 from portal.models import Membership, Organisation, Region, User
 from scoring.standards import load_standard
+from tests.browsers import enter
 from tests.factories.applications import BatchFactory
 from tests.factories.portal import (
     BureauFactory,
@@ -140,6 +141,20 @@ def unsaved_places(taiyuan, datong):
 @pytest.fixture
 def cast(places):
     return hire(places)
+
+
+@pytest.fixture
+def open_as(new_page, live_server, cast):
+    """A page for somebody of the cast, who has logged in; ``page`` takes the browser of the
+    person before."""
+
+    def open_as(who, url="/", page=None, **options):
+        page = page or new_page(base_url=live_server.url, **options)
+        enter(page.context, cast[who], live_server.url)
+        page.goto(url)
+        return page
+
+    return open_as
 
 
 def hire(places):

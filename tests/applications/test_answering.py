@@ -1,7 +1,6 @@
 """Answers to the points of a round, sent with one button: what is stored, what is kept."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -139,24 +138,10 @@ def test_a_point_of_another_round_is_not_to_be_had(log_in, returned, round_page)
 # --- in a browser --------------------------------------------------------------------------
 
 
-@pytest.fixture
-def open_round(new_page, live_server, cast, round_page):
-    def open_round(**options):
-        page = new_page(base_url=live_server.url, **options)
-        client = Client()
-        client.force_login(cast["clerk"])
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-        page.context.add_cookies([{**cookie, "url": live_server.url}])
-        page.goto(round_page)
-        return page
-
-    return open_round
-
-
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_without_scripts_one_save_loses_no_other_answer(open_round):
-    page = open_round(java_script_enabled=False)
+def test_without_scripts_one_save_loses_no_other_answer(open_as, round_page):
+    page = open_as("clerk", round_page, java_script_enabled=False)
     for place, text in enumerate(["已补充。", "已核对。", "长" * 501]):
         page.get_by_label(BOX).nth(place).fill(text)
 
@@ -168,8 +153,8 @@ def test_without_scripts_one_save_loses_no_other_answer(open_round):
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_with_scripts_each_answer_is_saved_while_it_is_typed(open_round):
-    page = open_round()
+def test_with_scripts_each_answer_is_saved_while_it_is_typed(open_as, round_page):
+    page = open_as("clerk", round_page)
     for place, text in enumerate(["已补充。", "已核对。"]):
         page.get_by_label(BOX).nth(place).fill(text)
         expect(page.locator("[data-save]").nth(place)).to_contain_text("已保存")

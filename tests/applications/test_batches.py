@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -379,14 +378,9 @@ def test_working_days_are_counted_while_dates_are_typed(client, cast, scored, la
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_working_days_stand_on_the_page_when_a_date_changes(new_page, live_server, cast, scored):
+def test_working_days_stand_on_the_page_when_a_date_changes(open_as, scored):
     reference.load_holidays()
-    page = new_page(base_url=live_server.url)
-    client = Client()
-    client.force_login(cast["province"])
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    page.context.add_cookies([{**cookie, "url": live_server.url}])
-    page.goto(move_page(scored.batch, "start_publicity"))
+    page = open_as("province", move_page(scored.batch, "start_publicity"))
 
     page.get_by_label("公示起始日期").fill("2026-09-30")
     page.get_by_label("公示截止日期").fill("2026-10-11")

@@ -12,6 +12,7 @@ from applications.choices import SectionName, Status
 from applications.lifecycle import application_lifecycle
 from applications.models import WithdrawalRequest
 from applications.services.withdrawals import ask_to_withdraw
+from tests.browsers import enter
 from tests.paths import bring
 from tests.returns import note, send
 
@@ -126,14 +127,6 @@ def test_reason_to_leave_is_kept_beside_that_of_a_colleague(log_in, cast, applic
 # --- in a browser -----------------------------------------------------------------------------
 
 
-def seat(context, user, url):
-    """Log ``user`` in, as in another window of the same browser."""
-    client = Client()
-    client.force_login(user)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}
-    context.add_cookies([cookie])
-
-
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_text_survives_the_log_in_and_is_offered_once(new_page, live_server, cast, application):
@@ -141,14 +134,14 @@ def test_text_survives_the_log_in_and_is_offered_once(new_page, live_server, cas
     note_page = address("note_point", application) + "?section=basics"
     page = new_page(base_url=live_server.url)
     keep = page.get_by_role("button", name="记下意见")
-    seat(page.context, cast["city"], live_server.url)
+    enter(page.context, cast["city"], live_server.url)
     page.goto(note_page)
     page.get_by_label("其他").check()
     page.get_by_label("退回意见").fill(TYPED)
     Session.objects.all().delete()
     keep.click()
     expect(page.locator("[data-typed]")).to_contain_text(TYPED)
-    seat(page.context, cast["city"], live_server.url)
+    enter(page.context, cast["city"], live_server.url)
 
     page.goto(note_page)
     expect(page.locator(".conflict")).to_contain_text("上次有2处内容没有提交成功")

@@ -26,21 +26,6 @@ def ruleset(standard):
     return standard
 
 
-@pytest.fixture
-def open_as(new_page, live_server, client, cast):
-    """A browser in which somebody of the cast has logged in, at a page."""
-
-    def open_as(who, url, **options):
-        client.force_login(cast[who])
-        page = new_page(base_url=live_server.url, **options)
-        value = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-        page.goto(url)
-        return page
-
-    return open_as
-
-
 def sheet_url(application, column, section=None):
     if section is None:
         return reverse("applications:sheet", args=[application.pk, column])

@@ -3,7 +3,6 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -18,17 +17,12 @@ FIRST, SELF = Column.FIRST_REVIEW, Column.SELF_CHECK
 
 
 @pytest.fixture
-def open_desk(new_page, live_server, cast, application):
+def open_desk(open_as, application):
     """The first 大项 of a column in the browser of somebody who has logged in."""
 
     def open_desk(who, column, **options):
-        client = Client()
-        client.force_login(cast[who])
-        page = new_page(base_url=live_server.url, **options)
-        value = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-        page.goto(reverse("applications:sheet_section", args=[application.pk, column, "1"]))
-        return page
+        url = reverse("applications:sheet_section", args=[application.pk, column, "1"])
+        return open_as(who, url, **options)
 
     return open_desk
 

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -15,22 +14,6 @@ from tests.paths import bring
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAVED = re.compile("已保存 [0-9]{2}:[0-9]{2}:[0-9]{2}")
-
-
-@pytest.fixture
-def open_as(new_page, live_server, cast):
-    """A browser in which somebody of the cast has logged in, at a page."""
-
-    def open_as(who, url="/applications/", **options):
-        client = Client()
-        client.force_login(cast[who])
-        page = new_page(base_url=live_server.url, **options)
-        value = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-        page.goto(url)
-        return page
-
-    return open_as
 
 
 def section_url(application, name="basics"):
@@ -63,7 +46,7 @@ def cell(page, category, place, field):
 
 
 def test_unit_begins_and_fills_in_part_two(open_as, batch):
-    page = open_as("clerk")
+    page = open_as("clerk", "/applications/")
     page.get_by_role("button", name="开始填报").click()
     page.get_by_role("link", name="二（一）基本信息").click()
     page.wait_for_load_state()
@@ -256,7 +239,7 @@ def test_table_is_filled_in_without_scripts(open_as, application):
 @pytest.mark.parametrize("width", [1280, 820, 640])
 def test_pages_fit_and_are_accessible(open_as, application, width):
     bring(application, to=Status.CITY_RETURNED)
-    page = open_as("head", viewport={"width": width, "height": 900})
+    page = open_as("head", "/applications/", viewport={"width": width, "height": 900})
     names = ("investment", "staffing", "attachments", "checks")
     pages = [
         "/applications/",

@@ -1,7 +1,6 @@
 """One month in a browser: written, reported, returned, corrected, merged and issued."""
 
 import pytest
-from django.test import Client
 from playwright.sync_api import expect
 
 from portal import clock
@@ -12,22 +11,6 @@ WRITTEN = "步道完成5公里，接待游客300人次。"
 CORRECTED = "步道完成6公里，接待游客300人次。"
 REASON = "步道里程与现场不符，请核实。"
 NUMBER = "晋文旅函〔2026〕8号"
-
-
-@pytest.fixture
-def at_home(new_page, live_server, cast):
-    """``at_home("city")``: a browser of their own on the home page, already logged in."""
-
-    def at_home(who):
-        client = Client()
-        client.force_login(cast[who])
-        page = new_page(base_url=live_server.url)
-        value = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-        page.goto("/")
-        return page
-
-    return at_home
 
 
 def follow(page, *names):
@@ -107,10 +90,10 @@ def merge_and_issue(page, period, month):
     told(page, "当前状态为“已印发”")
 
 
-def test_month_goes_from_the_unit_to_the_bulletin_and_back(at_home):
+def test_month_goes_from_the_unit_to_the_bulletin_and_back(open_as):
     today = clock.today()
     month, period = today.month, f"{today.year}年{today.month}月"
-    unit, city, province = at_home("clerk"), at_home("city"), at_home("province")
+    unit, city, province = open_as("clerk"), open_as("city"), open_as("province")
 
     write(unit, month)
     city.reload()

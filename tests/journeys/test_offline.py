@@ -132,21 +132,6 @@ def test_40_marks_and_two_photos_outlive_a_killed_browser(on_site, application):
 # --- whose it is -------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def open_as(new_page, live_server, client, cast):
-    """A page for somebody of the cast; ``page`` takes the browser of the person before."""
-
-    def open_as(who, url, page=None):
-        client.force_login(cast[who])
-        page = page or new_page(base_url=live_server.url)
-        value = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-        page.goto(url)
-        return page
-
-    return open_as
-
-
 def pages_kept(page):
     names = page.evaluate("caches.keys()")
     return [name for name in names if name.startswith("pages:")]

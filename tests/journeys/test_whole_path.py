@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -13,6 +12,7 @@ from applications.models import Application, Batch
 from portal import audit, clock
 from portal.choices import OrganisationKind
 from scoring.choices import Column
+from tests.browsers import enter
 from tests.factories.content import complete, paper
 from tests.factories.scoring import small_standard
 
@@ -97,11 +97,8 @@ def person(new_page, live_server, cast):
     """``person("city")``: a browser of their own, already logged in."""
 
     def person(who):
-        client = Client()
-        client.force_login(cast[who])
         page = new_page(base_url=live_server.url)
-        value = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+        enter(page.context, cast[who], live_server.url)
         return Person(page)
 
     return person
