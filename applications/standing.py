@@ -8,11 +8,11 @@ from datetime import datetime
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from applications import permissions as may
-from applications.choices import ENDED, UNIT_SECTIONS, Status, Supplier
+from applications.choices import EDITABLE, ENDED, UNIT_SECTIONS, Status, Supplier
 from applications.deadlines import spoken
 from applications.lifecycle import application_lifecycle
 from applications.models import Application, CoSignature, ReturnPoint
-from portal import audit
+from portal import audit, clock
 from portal.choices import Role
 from portal.models import AuditEntry, User
 from portal.workflow import Offer
@@ -63,6 +63,7 @@ HOLDER = {
 }
 #: What comes next, as the reader is told.
 MEND_FIRST = "单位按补正意见逐条修改、说明，由负责人交回市文化和旅游局，再由市里办理补正完成。"
+TOO_LATE = "市级截止时间已过，没有提交；确需延期的，由市、省文化和旅游部门办理。"
 SIGN_AGAIN = "市民政局对补正后的初评重新会签后，由市文化和旅游局办理补正完成。"
 NEXT = {
     Status.DRAFTING: "填报完成后，由本单位负责人提交，市文化和旅游局受理。",
@@ -170,18 +171,23 @@ def holder_of(row: Application) -> str:
     return _names(row)[row.lies_with] if row.lies_with else ""
 
 
-def next_of(row: Application) -> str:
-    """What comes next for a row of ``with_holder``, as the reader is told."""
+def next_of(row: Application, submission: datetime | None = None) -> str:
+    """What comes next for a row of ``with_holder``, as the reader is told.
+
+    ``submission`` is the unit's date where it is known: after it nothing is handed in.
+    """
+    if submission and row.status in EDITABLE and clock.now() > submission:
+        return TOO_LATE
     in_supplement = row.status == Status.PROVINCE_RETURNED
     mended = {UNIT: MEND_FIRST, CIVIL: SIGN_AGAIN} if in_supplement else {}
     return mended.get(row.lies_with, NEXT[row.status])
 
 
-def whose(application: Application) -> tuple[str, str]:
-    """Who has it and what comes next; one query."""
+def whose(application: Application, submission: datetime | None = None) -> tuple[str, str]:
+    """Who has it and what comes next, as in ``next_of``; one query."""
     rows = with_holder(Application.objects.filter(pk=application.pk))
     application.lies_with = rows.values_list("lies_with", flat=True).get()
-    return holder_of(application), next_of(application)
+    return holder_of(application), next_of(application, submission)
 
 
 def _names(application: Application) -> dict[str, str]:

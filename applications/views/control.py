@@ -93,7 +93,7 @@ class ApplicationDetail(View):
 
 def place(application, entries, dates):
     """Where it stands, who has it and what comes next."""
-    holder, following = standing.whose(application)
+    holder, following = standing.whose(application, dates.submission)
     note = standing.here_note(application, dates.supplement)
     steps = standing.steps(application, entries, who=holder, note=note)
     return {"steps": steps, "holder": holder, "next": following}

@@ -81,7 +81,7 @@ def _of_culture(row: Application, dates: Dates, progress: str, names: list[str])
     if row.status == Status.PROVINCE_RETURNED:
         return _supplement(row, dates.supplement)
     shown = {Status.DRAFTING: dates.submission, Status.COSIGNING: due}
-    return waiting(row, due=shown.get(row.status))
+    return waiting(row, due=shown.get(row.status), submission=dates.submission)
 
 
 def _submitted(row: Application, due: datetime) -> Task:

@@ -98,8 +98,9 @@ def task(row: Application, label: str, **fields) -> Task:
 
 
 def waiting(row: Application, **fields) -> Task:
-    """Somebody else has a row of ``going_on``: who, and what comes next."""
-    who, following = standing.holder_of(row), standing.next_of(row)
+    """Somebody else has a row of ``going_on``: who, and what comes next (``standing.next_of``)."""
+    following = standing.next_of(row, fields.pop("submission", None))
+    who = standing.holder_of(row)
     note = f"现由{who}办理：{following}" if who else following
     fields = {"note": note, "waits": True, "record": row} | fields
     return Task(subject_of(row), row.get_absolute_url(), **fields)

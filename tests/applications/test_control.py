@@ -140,6 +140,18 @@ def test_clerk_reads_who_submits(client, application, cast):
     assert reverse("applications:move", args=[application.pk, "submit"]) in head.content.decode()
 
 
+@pytest.mark.parametrize("who", ["head", "city"])
+def test_after_the_deadline_the_next_step_is_no_submission(client, application, cast, who):
+    client.force_login(cast[who])
+
+    with clock.at(application.batch.city_deadline + timedelta(seconds=1)):
+        page = client.get(application.get_absolute_url())
+
+    assert page.context["next"] == (
+        "市级截止时间已过，没有提交；确需延期的，由市、省文化和旅游部门办理。"
+    )
+
+
 def test_refused_move_shows_its_sentences(client, application, cast):
     complete(application)
     application.dossier.credit_code = ""

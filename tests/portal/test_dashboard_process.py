@@ -112,6 +112,14 @@ def test_after_the_deadline_a_draft_is_no_task_and_says_whom_to_ask(cast, applic
     assert line.note.startswith("市级截止时间已过，未提交；已填内容均已保留")
 
 
+def test_after_the_deadline_the_city_reads_that_nothing_was_handed_in(cast, application):
+    with clock.at(application.batch.city_deadline + timedelta(seconds=1)):
+        notes = [line.note for line in home(cast["city"]).waiting if line.record == application]
+
+    assert len(notes) == 1
+    assert notes[0].endswith("市级截止时间已过，没有提交；确需延期的，由市、省文化和旅游部门办理。")
+
+
 def test_extension_brings_the_late_draft_back(cast, application):
     extend(application.batch, city_id=application.city_id)
 
