@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from applications import permissions as may
+from applications import unstarted
 from applications.choices import BatchStatus
 from applications.links import Link
 from applications.models import Batch
@@ -42,6 +43,8 @@ def _board_links(batch: Batch, user: User) -> Iterator[tuple]:
 def _log_links(batch: Batch, user: User) -> Iterator[tuple]:
     if batch.status != BatchStatus.PREPARING and may.can_read_log(user):
         yield "催办记录", "applications:batch_urges", [batch.pk], "催办和到期提醒"
+    if may.can_urge_some(user) and (left := unstarted.of(batch, user).count()):
+        yield "尚未申报的单位", "applications:unstarted", [batch.pk], f"{left}家，可以催办"
 
 
 def _office_links(batch: Batch, user: User) -> Iterator[tuple]:

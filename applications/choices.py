@@ -259,6 +259,7 @@ class UrgeStep(models.TextChoices):
 class UrgeAbout(models.TextChoices):
     """What somebody is reminded to do."""
 
+    START = "start", "开始填报"
     SUBMISSION = "submission", "提交申报"
     ANSWER = "answer", "修改后重新提交"
     SCAN = "scan", "上传签字盖章扫描件"
@@ -274,6 +275,7 @@ class UrgeAbout(models.TextChoices):
 
 #: What the unit is reminded of, and what the panel: each hears of the own duties alone.
 URGES_OF_UNIT = (
+    UrgeAbout.START,
     UrgeAbout.SUBMISSION,
     UrgeAbout.ANSWER,
     UrgeAbout.SCAN,

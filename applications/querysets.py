@@ -106,16 +106,29 @@ class QuotaBoardQuerySet(models.QuerySet):
 
 class UrgeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The province all; the bureaus of what they know in their city, but of no panel; a unit
-        its own."""
+        """The province all; the bureaus of what they know in their city, but of no panel, and
+        市文化和旅游局 also of units that have not begun; a unit its own."""
         if user.has_role(Role.PROVINCE_OFFICER):
             return self
-        own = Q(application__organisation__in=user.organisation_ids(*UNIT_ROLES))
+        units = user.organisation_ids(*UNIT_ROLES)
+        own = Q(application__organisation__in=units) | Q(organisation__in=units)
         known = self.model._meta.get_field("application").related_model.objects.visible_to(user)
         of_city = Q(application__city__in=user.city_ids(*CITY_ROLES), application__in=known)
+        not_begun = Q(organisation__city__in=user.city_ids(Role.CITY_OFFICER))
         return self.filter(
-            (own & Q(about__in=URGES_OF_UNIT)) | (of_city & ~Q(about__in=URGES_OF_PANEL))
+            (own & Q(about__in=URGES_OF_UNIT))
+            | (of_city & ~Q(about__in=URGES_OF_PANEL))
+            | not_begun
         )
+
+    def of_batch(self, batch):
+        """Everything in a batch, also of units that had not begun."""
+        return self.filter(Q(application__batch=batch) | Q(batch=batch))
+
+    def of_application(self, application):
+        """Everything about an application, also from before it was begun."""
+        before = Q(batch=application.batch_id, organisation=application.organisation_id)
+        return self.filter(Q(application=application) | before)
 
 
 class ExtensionQuerySet(models.QuerySet):

@@ -27,10 +27,11 @@ LATE_STEPS = (UrgeStep.ONE, UrgeStep.DAY)
 class Case:
     """How far one application is: what a reminder about it has to know.
 
+    ``application`` is None where the unit has not begun; the ladder knows of none of these.
     ``lies_with`` is the answer of ``standing.with_holder``, ``answer`` the date of an open 退回修改.
     """
 
-    application: int
+    application: int | None
     unit: str
     batch: int
     batch_name: str
@@ -128,6 +129,7 @@ def _of_unit(case: Case, now: datetime) -> tuple[UrgeAbout, datetime]:
 #: What each is asked to do; a bureau also reads whose.
 # fmt: off
 TO_UNIT = {
+    UrgeAbout.START:      "本单位尚未开始填报，请登录后开始填报评定申请报告书，由本单位负责人提交。",
     UrgeAbout.SUBMISSION: "评定申请报告书尚未提交，请填写完成后由本单位负责人提交。",
     UrgeAbout.ANSWER:     "申报已退回修改，请按退回意见逐条修改后由本单位负责人重新提交。",
     UrgeAbout.SCAN:       "请打印已提交的版本，签字、盖章后上传扫描件。",
@@ -144,6 +146,7 @@ TO_BUREAU = {
 TO_CIVIL = (UrgeAbout.COSIGNING, UrgeAbout.COSIGNING_AGAIN)
 #: Which date counts, as people call it.
 DATES = {
+    UrgeAbout.START:          "市级截止时间",
     UrgeAbout.SUBMISSION:     "市级截止时间",
     UrgeAbout.ANSWER:         "修改期限",
     UrgeAbout.MENDING:        "补正期限",

@@ -85,6 +85,7 @@ def overview(world):
         at("applications:batch", batch),
         at("applications:batch_checks", batch),
         at("applications:batch_urges", batch),
+        at("applications:unstarted", batch),
         at("applications:boards", batch),
         at("applications:board", batch, "140100"),
         at("applications:results", batch),

@@ -3,6 +3,7 @@
 The same filter reads the page, a bulk deed and the exported list.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ import django_filters
 from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from applications import listing, standing
@@ -26,6 +28,8 @@ from portal.text import clean_line
 ALL = "全部"
 #: What the address of a list says beside its filter.
 BESIDE = ("page",)
+#: What stands in the address and in no box.
+UNSEEN = ("sort", "pick")
 WRONG = "地址中的这个条件无法识别，请重新选择。"
 UNREADABLE = ("invalid_choice", "invalid", "min_value", "max_value")
 
@@ -52,6 +56,80 @@ class PickFilter(django_filters.BaseInFilter):
 
     field_class = forms.IntegerField
 
+    def __init__(self):
+        widget = forms.HiddenInput
+        super().__init__(field_name="pk", widget=widget, min_value=0, max_value=10**KEY_DIGITS - 1)
+
+
+class AddressFilter(django_filters.FilterSet):
+    """A filter that stands in the address: its panel, what is unknown in it, its words.
+
+    ``offered`` are the boxes that make sense for the reader, ``at_once`` those that stand unfolded.
+    """
+
+    at_once: tuple[str, ...] = ()
+
+    def __init__(
+        self, data: QueryDict, queryset: QuerySet, user: User, offered: Iterable[str]
+    ) -> None:
+        self.user = user
+        super().__init__(data, queryset=queryset, request=SimpleNamespace(user=user))
+        for name in set(self.filters) - set(offered):
+            del self.filters[name]
+        for one in self.filters.values():
+            one.extra["error_messages"] = dict.fromkeys(UNREADABLE, WRONG)
+
+    @property
+    def qs(self) -> QuerySet:
+        """What was asked for, in order; nothing where the question cannot be understood."""
+        return super().qs if self.form.is_valid() else self.queryset.none()
+
+    # --- what stands in the panel --------------------------------------------------------
+
+    @property
+    def is_used(self) -> bool:
+        return any(self.data.get(name) for name in self.filters if name != "sort")
+
+    @property
+    def boxes(self) -> list[Any]:
+        """What stands in the panel at once; the rest is folded."""
+        return [self.form[name] for name in self.filters if name in self.at_once]
+
+    @property
+    def folded(self) -> list[Any]:
+        shown = (*self.at_once, *UNSEEN)
+        return [self.form[name] for name in self.filters if name not in shown]
+
+    @property
+    def is_unfolded(self) -> bool:
+        return any(self.data.get(box.name) or box.errors for box in self.folded)
+
+    @property
+    def unknown(self) -> list[str]:
+        """What the address asks for and nobody may, or can, filter by."""
+        return sorted(set(self.data) - {*self.filters, *BESIDE})
+
+    @property
+    def query(self) -> str:
+        """The filter as it stands in an address, without the page and without empty boxes."""
+        pairs = [
+            (name, value)
+            for name in sorted(self.filters)
+            for value in self.data.getlist(name)
+            if value
+        ]
+        return urlencode(pairs)
+
+    @property
+    def words(self) -> list[str]:
+        """What is asked for, as a person says it: 批次：第二批."""
+        cleaned = self.form.cleaned_data if self.form.is_valid() else {}
+        return [
+            f"{self.form[name].label}：{said}"
+            for name in self.filters
+            if name not in UNSEEN and (said := _said(self.form, name, cleaned.get(name)))
+        ]
+
 
 def chosen(label, choices, **options):
     """A box whose values are the conditions of ``listing`` by that name."""
@@ -60,9 +138,10 @@ def chosen(label, choices, **options):
     )
 
 
-class ApplicationFilter(django_filters.FilterSet):
+class ApplicationFilter(AddressFilter):
     """``listing.listed`` by batch, place, state, holder, date, gaps, places, words; and its order."""
 
+    at_once = ("batch", "city", "holder", "deadline", "text")
     batch = django_filters.ModelChoiceFilter(
         label="批次", queryset=visible_batches, empty_label=ALL
     )
@@ -93,33 +172,21 @@ class ApplicationFilter(django_filters.FilterSet):
     sort = django_filters.ChoiceFilter(
         label="排序", choices=[], method="in_order", widget=forms.HiddenInput
     )
-    pick = PickFilter(
-        field_name="pk", widget=forms.HiddenInput, min_value=0, max_value=10**KEY_DIGITS - 1
-    )
+    pick = PickFilter()
 
     class Meta:
         model = Application
         fields = []
 
     def __init__(self, data: QueryDict, user: User) -> None:
-        self.user = user
-        super().__init__(data, queryset=listing.listed(user), request=SimpleNamespace(user=user))
-        for name in set(self.filters) - set(offered(user)):
-            del self.filters[name]
+        super().__init__(data, listing.listed(user), user, offered(user))
         self.filters["sort"].extra["choices"] = [
             (value, label) for value, (label, _) in orders(user).items()
         ]
-        for one in self.filters.values():
-            one.extra["error_messages"] = dict.fromkeys(UNREADABLE, WRONG)
 
     @cached_property
     def conditions(self) -> dict[str, dict[str, Q]]:
         return listing.conditions(self.user)
-
-    @property
-    def qs(self) -> QuerySet[Application]:
-        """What was asked for, in order; nothing where the question cannot be understood."""
-        return super().qs if self.form.is_valid() else self.queryset.none()
 
     def filter_queryset(self, queryset):
         return super().filter_queryset(queryset.order_by(*listing.USUAL))
@@ -137,51 +204,6 @@ class ApplicationFilter(django_filters.FilterSet):
         registered = Q(organisation__zone_name__icontains=words)
         return queryset.filter(Q(organisation__name__icontains=words) | registered | written)
 
-    # --- what stands in the panel --------------------------------------------------------
-
-    @property
-    def is_used(self) -> bool:
-        return any(self.data.get(name) for name in self.filters if name != "sort")
-
-    @property
-    def boxes(self) -> list[Any]:
-        """What stands in the panel at once; the rest is folded."""
-        return [self.form[name] for name in self.filters if name in FIRST]
-
-    @property
-    def folded(self) -> list[Any]:
-        return [self.form[name] for name in self.filters if name not in (*FIRST, "sort", "pick")]
-
-    @property
-    def is_unfolded(self) -> bool:
-        return any(self.data.get(box.name) or box.errors for box in self.folded)
-
-    @property
-    def unknown(self) -> list[str]:
-        """What the address asks for and nobody may, or can, filter by."""
-        return sorted(set(self.data) - {*self.filters, *BESIDE})
-
-    @property
-    def query(self) -> str:
-        """The filter as it stands in an address, without the page and without empty boxes."""
-        pairs = [
-            (name, value)
-            for name in sorted(self.filters)
-            for value in self.data.getlist(name)
-            if value
-        ]
-        return urlencode(pairs)
-
-    @property
-    def words(self) -> list[str]:
-        """What is asked for, as a person says it: 批次：第二批."""
-        cleaned = self.form.cleaned_data if self.form.is_valid() else {}
-        return [
-            f"{self.form[name].label}：{said}"
-            for name in self.filters
-            if name not in ("sort", "pick") and (said := _said(self.form, name, cleaned.get(name)))
-        ]
-
 
 def _said(form: forms.Form, name: str, value: Any) -> str:
     if not value:
@@ -194,7 +216,6 @@ def _said(form: forms.Form, name: str, value: Any) -> str:
 
 # --- who is offered what ----------------------------------------------------------------------
 
-FIRST = ("batch", "city", "holder", "deadline", "text")
 COMMON = ("batch", "text", "status", "sort", "pick")
 
 
@@ -224,7 +245,7 @@ class Tab:
     """A filter with a name: what it asks, how many it finds, whether it is what is shown."""
 
     label: str
-    query: str
+    url: str
     count: int
     is_current: bool
 
@@ -273,6 +294,12 @@ def tabs(found: ApplicationFilter) -> list[Tab]:
     queries = [kept, *({**kept, name: value} for _, name, value in named)]
     labels = [ALL, *(label for label, _, _ in named)]
     return [
-        Tab(label, urlencode(query), count, asked == {name: [one] for name, one in query.items()})
+        Tab(label, list_url(query), count, asked == {name: [one] for name, one in query.items()})
         for label, query, count in zip(labels, queries, counts.values(), strict=True)
     ]
+
+
+def list_url(query: Mapping[str, str]) -> str:
+    """The list of applications, filtered."""
+    asked = urlencode(query)
+    return f"{reverse('applications:list')}{asked and f'?{asked}'}"

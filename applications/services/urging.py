@@ -1,6 +1,6 @@
 """Reminders about applications: 催办 by hand, and the ladder that the clock climbs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from applications import deadlines, reminding
+from applications import deadlines, reminding, unstarted
 from applications.choices import BEFORE_RECOMMENDATION, BatchStatus, Status, UrgeAbout, UrgeStep
 from applications.listing import with_missing_scan
 from applications.models import Application, Batch, ReturnRound, Urge
@@ -39,7 +39,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What 催办 of one application would send now; ``refusal`` says why nothing, or is empty."""
+    """What 催办 of one application would send now; ``refusal`` says why nothing, or is empty.
+
+    The application may be one of ``unstarted.blank``.
+    """
 
     application: Application
     about: UrgeAbout | None
@@ -49,7 +52,9 @@ class Target:
     @property
     def key(self) -> str:
         """One a day for an application and a duty, whoever clicks."""
-        return f"{UrgeStep.MANUAL}:{self.about}:{self.application.pk}:{clock.today()}"
+        row = self.application
+        whose = row.pk or f"{row.batch_id}-{row.organisation_id}"
+        return f"{UrgeStep.MANUAL}:{self.about}:{whose}:{clock.today()}"
 
     @property
     def people(self) -> list[User]:
@@ -109,6 +114,8 @@ BY_PROVINCE = {
     (Status.ACCEPTED,          PROVINCE): UrgeAbout.DECLARATION,
     (Status.EVALUATING,        PANEL):    UrgeAbout.SHEET,
 }
+#: What is due by 市级截止时间.
+TO_SUBMIT = (UrgeAbout.START, UrgeAbout.SUBMISSION, UrgeAbout.ANSWER, UrgeAbout.UNITS)
 #: What has no date but that of the 补正, and goes on when it has passed.
 OF_SUPPLEMENT = (UrgeAbout.SUPPLEMENT, UrgeAbout.MENDING, UrgeAbout.COSIGNING_AGAIN)
 # fmt: on
@@ -123,7 +130,22 @@ def targets(numbers: Iterable[int], actor: User) -> list[Target]:
     rows = rows.filter(pk__in=list(numbers))
     rows = list(rows.for_list().with_seats().order_by("-batch__opens_at", "city", "pk"))
     cases, directory = read_cases(rows), Directory.read()
-    found = [_target(row, cases[row.pk], directory, actor) for row in rows]
+    return _looked_up([_target(row, cases[row.pk], directory, actor) for row in rows])
+
+
+def targets_unstarted(batch: Batch, numbers: Iterable[int], actor: User) -> list[Target]:
+    """The same of units, by number, that have not begun in ``batch``. Constant queries."""
+    found = unstarted.of(batch, actor).filter(pk__in=list(numbers)).select_related("city")
+    rows = [unstarted.blank(batch, unit) for unit in found]
+    dates = deadlines.by_city(batch, {row.city_id for row in rows})
+    directory = Directory.read()
+    return _looked_up(
+        [_target(row, _case(row, dates[row.city_id], None), directory, actor) for row in rows]
+    )
+
+
+def _looked_up(found: list[Target]) -> list[Target]:
+    """With a refusal where it went out today."""
     known = known_keys(Urge, [one.key for one in found if not one.refusal])
     return [_once_a_day(one, known) for one in found]
 
@@ -158,6 +180,8 @@ def is_worth_urging(row: Application, actor: User) -> bool:
 def _asked_by(actor: User, row: Application) -> UrgeAbout | None:
     if is_province(actor):
         return BY_PROVINCE.get((row.status, row.lies_with))
+    if row.pk is None:
+        return UrgeAbout.START
     is_missing = getattr(row, "missing_scan", False)
     return UrgeAbout.SCAN if is_missing else BY_CITY.get((row.status, row.lies_with))
 
@@ -170,7 +194,7 @@ def _about(row: Application, actor: User) -> UrgeAbout | None:
 
 def _due(about: UrgeAbout, case: Case) -> Any:
     dates = case.dates
-    if about in (UrgeAbout.SUBMISSION, UrgeAbout.ANSWER, UrgeAbout.UNITS):
+    if about in TO_SUBMIT:
         return dates.submission
     if about in OF_SUPPLEMENT:
         return dates.supplement
@@ -202,7 +226,16 @@ def _messages(
     if about in PANEL_DEEDS:
         return [_to_seat(row, seat) for seat in _owing(row)]
     text = _text(about, [case], _due(about, case))
-    return [Message(_reached(about, row, directory), text, row.get_absolute_url())]
+    return [Message(_reached(about, row, directory), text, _address(about, row))]
+
+
+def _address(about: UrgeAbout, row: Application) -> str:
+    """The application; of one that nobody has begun, where the unit begins or the city looks."""
+    if row.pk:
+        return row.get_absolute_url()
+    if about in reminding.TO_UNIT:
+        return reverse("applications:list")
+    return reverse("applications:unstarted", args=[row.batch_id])
 
 
 def _text(about: UrgeAbout, cases: Sequence[Case], due: Any) -> str:
@@ -237,20 +270,28 @@ def urge(*, application: int, note: str, actor: User) -> Target | None:
     None where the actor may not know the application. Raises PermissionDenied when ``actor``
     may not urge it.
     """
-    return or_again(partial(_urge, application, note, actor))
+    return or_again(partial(_urge, partial(targets, [application], actor), note, actor))
+
+
+def urge_unstarted(*, batch: Batch, organisation: int, note: str, actor: User) -> Target | None:
+    """催办 of a unit that has not begun in ``batch``, as ``urge``; None also once it has begun."""
+    look = partial(targets_unstarted, batch, [organisation], actor)
+    return or_again(partial(_urge, look, note, actor))
 
 
 @transaction.atomic
-def _urge(application: int, note: str, actor: User) -> Target | None:
-    target = next(iter(targets([application], actor)), None)
+def _urge(look: Callable[[], list[Target]], note: str, actor: User) -> Target | None:
+    target = next(iter(look()), None)
     if target is None:
         return None
-    require(can_urge(actor, target.application))
+    row = target.application
+    require(can_urge(actor, row))
     if target.refusal:
         return target
+    unit = {"batch": row.batch, "organisation": row.organisation}
     Urge.objects.create(
         key=target.key,
-        application=target.application,
+        **({"application": row} if row.pk else unit),
         step=UrgeStep.MANUAL,
         about=target.about,
         recipients=len(target.people),
@@ -258,14 +299,12 @@ def _urge(application: int, note: str, actor: User) -> Target | None:
         sent_by=actor,
         sent_at=clock.now(),
     )
+    record = row if row.pk else row.batch
     for message in target.messages:
-        notify(
-            message.people,
-            by_hand(actor, "催办", message.text, note),
-            message.url,
-            record=target.application,
-        )
-    audit.record(actor, "urge", target.application, label="催办", note=note, about=target.about)
+        text = by_hand(actor, "催办", message.text, note)
+        notify(message.people, text, message.url, record=record)
+    told = {"about": target.about, "unit": row.organisation.name}
+    audit.record(actor, "urge", record, label="催办", note=note, **told)
     return target
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
@@ -25,37 +26,51 @@ from portal.access import require
 from portal.text import some
 from portal.worksheets.tables import ImportRefused
 
-NOTHING = "请先勾选申报，或选择全部符合条件的申报。"
+NOTHING = "请先勾选，或选择全部符合条件的。"
 STALE = "预览已过期，请重新选择后办理。"
 
 
-def list_url(query=""):
-    return f"{reverse('applications:list')}{query and f'?{query}'}"
-
-
 class BulkPage(View):
-    """POST only, from the bar of the list. ``query`` leads back to where it was asked."""
+    """POST only, from the bar of a list. ``query`` leads back to where it was asked."""
+
+    up = "申报"
 
     def dispatch(self, request, **kwargs):
         self.query = request.POST.get("query", "")
-        self.crumbs = [("申报", list_url(self.query))]
+        self.list_url = f"{self.address()}{self.query and f'?{self.query}'}"
+        self.crumbs = [(self.up, self.list_url)]
         return super().dispatch(request, **kwargs)
+
+    def address(self):
+        """The list from whose bar it comes."""
+        return reverse("applications:list")
+
+    def chosen(self):
+        listed = partial(ApplicationFilter, user=self.request.user)
+        return selection.read(self.request.POST, listed)
 
     def choose(self):
         """What was chosen; without anything the list says so."""
-        found = selection.read(self.request.POST, self.request.user)
+        found = self.chosen()
         if found is None:
             messages.warning(self.request, NOTHING)
         return found
 
     def back(self):
-        return redirect(list_url(self.query))
+        return redirect(self.list_url)
 
 
 # --- the deeds ----------------------------------------------------------------------------------
 
 
-class UrgeDeed:
+class Deed:
+    """One kind of deed; ``number`` says by which number the service knows what it is done to."""
+
+    def number(self, one):
+        return one.application.pk
+
+
+class UrgeDeed(Deed):
     """催办, each application by the service of the single one."""
 
     name, label, template = "urge", "催办", "applications/lists/urge.html"
@@ -84,7 +99,7 @@ class Moved:
     refusal: str = ""
 
 
-class ExtendDeed:
+class ExtendDeed(Deed):
     """延期: first which date and until when, then each old and new date, then the deed."""
 
     name, label, template = "extend", "延期", "applications/lists/extend.html"
@@ -137,14 +152,17 @@ class BulkDeed(BulkPage):
     def post(self, request, deed):
         if deed not in DEEDS:
             raise Http404
-        self.deed = DEEDS[deed]
-        require(self.deed.allowed(request.user))
+        return self.go(DEEDS[deed])
+
+    def go(self, deed):
+        self.deed, request = deed, self.request
+        require(deed.allowed(request.user))
         if "shown" in request.POST:
             return self.go_on(request.POST)
         found = self.choose()
         if found is None:
             return self.back()
-        return self.ask([row.pk for row in found.qs], self.deed.form(request.user))
+        return self.ask([row.pk for row in found.qs], deed.form(request.user))
 
     def go_on(self, sent):
         user = self.request.user
@@ -176,7 +194,7 @@ class BulkDeed(BulkPage):
         going, left = split(found) if is_last else (found, [])
         if deed.looks_twice and not going:
             return self.ask_again(numbers, form, left)
-        ids = [one.application.pk for one in going]
+        ids = [deed.number(one) for one in going]
         context = {
             "heading": f"批量{deed.label}",
             "crumbs": self.crumbs,
@@ -189,7 +207,7 @@ class BulkDeed(BulkPage):
             "query": self.query,
             "shown": selection.sealed(ids, deed=deed.name, user=user),
             "submit_label": deed.label if is_last else "下一步：核对",
-            "cancel_url": list_url(self.query),
+            "cancel_url": self.list_url,
         }
         is_refused = form.errors or not going
         return render(self.request, deed.template, context, status=REFUSED if is_refused else 200)
@@ -249,7 +267,7 @@ class BulkExport(BulkPage):
             "batch": batch,
             "query": chosen.query,
             "submit_label": "生成Excel文件",
-            "cancel_url": list_url(self.query),
+            "cancel_url": self.list_url,
             "action_url": reverse("reports:request"),
         }
         return render(request, "applications/lists/export.html", context)

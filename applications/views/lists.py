@@ -1,8 +1,10 @@
 """The list of applications."""
 
+from django.urls import reverse
 from django.views.generic import ListView
 
 from applications import listing
+from applications.forms import unstarted
 from applications.forms.filters import ApplicationFilter, orders, tabs
 from applications.permissions import can_export_list, can_extend_some, can_urge_some, shows_totals
 from applications.services.dossier import startable_batches
@@ -29,12 +31,14 @@ class ApplicationList(ListView):
         context["object_list"] = listing.lines(context["object_list"], user)
         is_asked = found.is_used or found.unknown or found.form.errors
         worth_filtering = is_asked or context["paginator"].count > 1
+        waiting = unstarted.tabs(user, found.data.get("batch", ""))
         return context | {
             "filter": found if worth_filtering else None,
             "is_filtered": is_asked,
-            "tabs": tabs(found) if worth_filtering else [],
+            "tabs": [*tabs(found), *waiting] if worth_filtering or waiting else [],
             "heads": heads(user, found),
             "deeds": deeds(user),
+            "urge_url": reverse("applications:bulk", args=["urge"]),
             "shows_totals": shows_totals(user),
             "shows_dates": user.has_role(*DATED),
             "shows_city": not user.has_role(*UNIT_ROLES, *CITY_ROLES),

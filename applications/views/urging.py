@@ -65,7 +65,9 @@ class UrgeLog(ListView):
 
     def log(self):
         rows = Urge.objects.visible_to(self.request.user)
-        return rows.select_related("application__organisation", "application__city", "sent_by")
+        return rows.select_related(
+            "application__organisation__city", "organisation__city", "sent_by"
+        )
 
 
 class ApplicationUrges(UrgeLog):
@@ -74,7 +76,7 @@ class ApplicationUrges(UrgeLog):
     def get_queryset(self):
         self.application = find(self.request, self.kwargs["pk"])
         require(can_read_urges(self.request.user, self.application))
-        return self.log().filter(application=self.application)
+        return self.log().of_application(self.application)
 
     def get_context_data(self, **context):
         mine = bool(can_urge(self.request.user, self.application))
@@ -93,7 +95,7 @@ class BatchUrges(UrgeLog):
         rows = Batch.objects.visible_to(self.request.user)
         self.batch = get_object_or_404(rows, pk=self.kwargs["pk"])
         require(can_read_log(self.request.user))
-        return self.log().filter(application__batch=self.batch)
+        return self.log().of_batch(self.batch)
 
     def get_context_data(self, **context):
         up = [

@@ -7,7 +7,7 @@ const told = document.querySelector("[data-picked]");
 function tell() {
   const ticked = boxes.filter((box) => box.checked).length;
   page.firstElementChild.checked = ticked === boxes.length;
-  told.textContent = everything.checked || !ticked ? "" : `已选${ticked}件`;
+  told.textContent = everything.checked || !ticked ? "" : `已选${ticked}${told.dataset.picked}`;
 }
 
 if (page) {

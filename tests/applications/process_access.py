@@ -25,7 +25,8 @@ OF_A_BATCH = (
     "applications:catalogue_new", "applications:catalogue_copy", "applications:batch_wipe",
     "applications:objections", "applications:objection_new", "applications:objection_register",
     "applications:publicity_period",
-    "applications:batch_urges", "public:batch", "public:objection", "public:received",
+    "applications:batch_urges", "applications:unstarted", "applications:unstarted_urge",
+    "public:batch", "public:objection", "public:received",
 )
 OF_A_BOARD = ("applications:board", "applications:board_none", "applications:board_none_withdraw")
 OF_A_CANDIDATE = ("applications:candidate", "applications:candidate_remove")
@@ -46,7 +47,7 @@ GET = {
             ("applications:part_checks basics",),
         (302, 403, 403, 403, 200, 200, 403, 403, 403, 200, 403, 403, 403):
             ("applications:batch_checks", "applications:batch_check required_fields",
-             "applications:extension_new"),
+             "applications:extension_new", "applications:unstarted"),
         (302, 404, 200, 200, 200, 404, 404, 404, 404, 403, 404, 404, 404):
             ("applications:returns", "applications:versions"),
         (302, 404, 403, 403, 403, 404, 404, 404, 404, 403, 404, 404, 404):
@@ -160,7 +161,8 @@ POST = {
         (302, 403, 403, 403, 302, 302, 302, 302, 403, 302, 302, 302, 403):
             ("applications:bulk_export",),
         (302, 403, 403, 403, 302, 302, 403, 403, 403, 302, 403, 403, 403):
-            ("applications:bulk urge", "applications:bulk extend"),
+            ("applications:bulk urge", "applications:bulk extend",
+             "applications:unstarted_urge"),
         (302, 404, 404, 404, 404, 404, 404, 404, 404, 403, 404, 404, 404):
             ("applications:answer_point", "applications:settle_point",
              "applications:return_point", "applications:return_round 1"),
@@ -261,6 +263,7 @@ POST = {
 #: Addresses that are only written to, and only read.
 ONLY_POST = (
     "applications:bulk_export", "applications:bulk urge", "applications:bulk extend",
+    "applications:unstarted_urge",
     "applications:answer_point", "applications:settle_point", "notice_read",
     "applications:catalogue_deed up",
 )
@@ -270,6 +273,7 @@ ONLY_GET = (
     "applications:versions", "applications:difference 1 1", "applications:extensions",
     "applications:boards", "applications:catalogue",
     "applications:objection", "applications:urges", "applications:batch_urges",
+    "applications:unstarted",
     "applications:board", "applications:objections", "applications:objection_register",
     "applications:publicity_period",
     "public:batches", "public:batch", "public:received X", "public:verify", "public:verdict",
