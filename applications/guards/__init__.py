@@ -4,6 +4,7 @@ from applications.guards.batch import (
     batch_not_ready,
     publicity_not_over,
     results_missing,
+    still_in_evaluation,
     submissions_still_open,
 )
 from applications.guards.cosign import (
@@ -74,6 +75,7 @@ __all__ = [
     "results_missing",
     "review_has_changed",
     "review_not_complete",
+    "still_in_evaluation",
     "submissions_still_open",
     "supplement_not_finished",
     "too_late_to_take_back",

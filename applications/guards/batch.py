@@ -46,8 +46,20 @@ def results_missing(batch: Batch) -> list[Problem]:
         elif sentence := _undecided(application):
             problems.append(Problem(f"“{name}”{sentence}", url))
     if not rows.exists():
-        problems.append(Problem("本批次没有已受理的申报，不能开始公示。"))
+        problems.append(Problem("本批次没有可列入公示的申报，请办理“无评定单位归档”。"))
     return problems
+
+
+def still_in_evaluation(batch: Batch) -> list[Problem]:
+    """A batch ends without 公示 only when none of its applications can be listed any more."""
+    rows = batch.applications.filter(status__in=HOLDING_PLACE)
+    return [
+        Problem(
+            f"“{row.organisation.name}”当前为“{row.get_status_display()}”，请先办理评定结果。",
+            row.get_absolute_url(),
+        )
+        for row in rows.select_related("organisation").order_by("city", "pk")
+    ]
 
 
 def _undecided(application: Application) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from applications.choices import BatchStatus, Status
-from applications.lifecycle import batch_lifecycle
+from applications.lifecycle import application_lifecycle, batch_lifecycle
 from applications.models import Batch, Result
 from applications.services import batches
 from applications.services.stale import mark_of
@@ -402,6 +402,26 @@ def test_publicity_lies_in_years_that_somebody_means(client, cast, scored, first
     years = [f"年份应为2000至2100，现为{day[:4]}，请核对。" for day in (first, last)]
     assert [*response.context["form"].errors.values()] == [[year] for year in years]
     assert stands_at(scored.batch) == BatchStatus.EVALUATING
+
+
+def test_batch_in_which_nobody_passed_ends_without_publicity(client, cast, scored):
+    batch = scored.batch
+    client.force_login(cast["province"])
+    ending = move_page(batch, "archive_without_result")
+
+    early = client.post(ending, {"note": "专家组评定均未通过"})
+    refused = [p.text for p in early.context["problems"]]
+    Result.objects.filter(application=scored).update(proposed=False)
+    application_lifecycle.perform(
+        scored, "fail", actor=cast["province"], note="专家组评定未通过", details={}
+    )
+    listed = client.get(move_page(batch, "start_publicity")).context["problems"]
+    client.post(ending, {"note": "专家组评定均未通过"})
+
+    assert refused == ["“青岚谷康养有限公司”当前为“评定完成”，请先办理评定结果。"]
+    assert [p.text for p in listed] == ["本批次没有可列入公示的申报，请办理“无评定单位归档”。"]
+    batch.refresh_from_db()
+    assert batch.status == BatchStatus.ARCHIVED
 
 
 def test_publication_follows_the_period_and_designates(client, cast, scored):
