@@ -28,20 +28,17 @@ def units(user: User) -> QuerySet[Organisation]:
 
 
 def of(batch: Batch, user: User) -> QuerySet[Organisation]:
-    """Those of ``units`` that have no application in ``batch`` while it is open."""
-    return _without(units(user), batch.pk) if batch in _open(user) else Organisation.objects.none()
+    """Those of ``units`` that have no application in ``batch``, as long as it is open."""
+    is_open = batch.status == BatchStatus.OPEN and batch.opens_at <= clock.now()
+    return _without(units(user), batch.pk) if is_open else Organisation.objects.none()
 
 
 def counts(user: User) -> list[tuple[Batch, int]]:
     """The open batches with how many of ``units`` have not begun; one query."""
     missing = _without(units(user), OuterRef(OuterRef("pk"))).order_by().values("kind")
     number = Coalesce(Subquery(missing.annotate(n=Count("pk")).values("n")), 0)
-    return [(batch, batch.unstarted) for batch in _open(user).annotate(unstarted=number)]
-
-
-def _open(user: User) -> QuerySet[Batch]:
-    rows = Batch.objects.visible_to(user)
-    return rows.filter(status=BatchStatus.OPEN, opens_at__lte=clock.now())
+    rows = Batch.objects.filter(status=BatchStatus.OPEN, opens_at__lte=clock.now())
+    return [(batch, batch.unstarted) for batch in rows.annotate(unstarted=number)]
 
 
 def _without(rows: QuerySet[Organisation], batch: int | OuterRef) -> QuerySet[Organisation]:

@@ -143,7 +143,7 @@ def test_unit_reads_its_own_gaps_and_the_province_no_draft(cast, application):
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("province", 19), ("city", 18)])
+@pytest.mark.parametrize(("who", "queries"), [("province", 20), ("city", 19)])
 def test_page_query_count(
     client, cast, application, django_assert_num_queries, item_count, who, queries
 ):

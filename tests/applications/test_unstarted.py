@@ -87,6 +87,7 @@ def test_who_has_begun_ended_or_may_not_apply_is_none(batch, cast, places, taiyu
 @pytest.mark.parametrize("status", [s for s in BatchStatus if s != BatchStatus.OPEN])
 def test_only_an_open_batch_waits_for_anybody(application, cast, status):
     Batch.objects.update(status=status)
+    application.batch.refresh_from_db()
 
     assert not unstarted.of(application.batch, cast["province"]).exists()
     assert unstarted.counts(cast["province"]) == []
@@ -200,8 +201,8 @@ def test_targets_query_count(batch, cast, places, taiyuan, item_count, django_as
     units = [places["unit"], *OrganisationFactory.create_batch(2, city=taiyuan)][:item_count]
     actor = User.objects.get(pk=cast["city"].pk)
 
-    # memberships, open batches, units, extensions, directory, known keys
-    with django_assert_num_queries(6):
+    # memberships, units, extensions, directory, known keys
+    with django_assert_num_queries(5):
         found = targets_unstarted(batch, [one.pk for one in units], actor)
 
     assert len(found) == item_count
@@ -277,9 +278,9 @@ def test_page_query_count(client, batch, cast, taiyuan, item_count, django_asser
     assert len(response.context["object_list"]) == item_count + 1
 
 
-# session, user, memberships, the batch, whether it is open, how many, units, dates, last reminders,
-# the batch and the counts of the tabs, those that have not begun, counties, unread notices
-PAGE_QUERIES = 14
+# session, user, memberships, the batch, how many, units, dates, last reminders, the batch and the
+# counts of the tabs, those that have not begun, counties, unread notices
+PAGE_QUERIES = 13
 
 
 def test_ticked_ones_are_shown_and_then_urged(client, batch, cast, unit, places):
