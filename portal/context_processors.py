@@ -26,6 +26,13 @@ MENU = (
     ("邮件",     "mail",                  (Role.SYSTEM_ADMIN,)),
     ("系统管理",  "admin:index",           (Role.SYSTEM_ADMIN,)),
 )
+#: Pages whose address begins like another link's than the one they belong to.
+ELSEWHERE = (
+    ("/applications/objections/", "applications:batches"),
+    ("/applications/standards/",  "scoring:standards"),
+    ("/applications/people/",     "people"),
+    ("/units/",                   "people"),
+)
 # fmt: on
 
 
@@ -49,5 +56,7 @@ def menu(user, path):
         return []
     links = [("首页", reverse("home"))]
     links += [(label, reverse(name)) for label, name, roles in MENU if user.has_role(*roles)]
-    here = max((url for _, url in links if path.startswith(url)), key=len)
+    starts = [(url, url) for _, url in links]
+    starts += [(start, reverse(name)) for start, name in ELSEWHERE]
+    _, here = max((one for one in starts if path.startswith(one[0])), key=lambda one: len(one[0]))
     return [(label, url, url == here and (url != "/" or path == "/")) for label, url in links]

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import RequestFactory
+from django.urls import reverse
 
 from portal.context_processors import frame, menu
 from tests.factories.portal import NoticeFactory, UserFactory
@@ -49,6 +50,22 @@ def test_every_link_of_the_menu_opens(client, cast, batch, who):
 )
 def test_menu_marks_where_one_is(cast, path, here):
     assert [label for label, _, is_here in menu(cast["head"], path) if is_here] == here
+
+
+@pytest.mark.parametrize(
+    ("page", "here"),
+    [
+        ("applications:objection", ["批次"]),
+        ("applications:objection_answer", ["批次"]),
+        ("applications:trial", ["评分标准"]),
+        ("applications:handover", ["人员"]),
+        ("reports:move_unit", ["人员"]),
+    ],
+)
+def test_menu_marks_what_a_page_belongs_to_whatever_its_address(cast, page, here):
+    links = menu(cast["province"], reverse(page, args=[3]))
+
+    assert [label for label, _, is_here in links if is_here] == here
 
 
 def test_there_is_no_menu_before_the_initial_password_is_changed():
