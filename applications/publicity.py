@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from applications.choices import BatchStatus, Status
 from applications.documents.stamp import full_date
 from applications.models import Application, Batch
-from applications.querysets import LISTED
 from portal import clock
 
 #: Which applications stand on the public list.
@@ -22,12 +21,15 @@ def listed(batch: Batch) -> QuerySet[Application]:
 
 def is_public(batch: Batch) -> bool:
     """What ``Batch.objects.public`` answers, of a batch that is at hand."""
-    return batch.status in LISTED and (settings.DEMO or not batch.is_rehearsal)
+    listed = batch.status == BatchStatus.PUBLICISED or is_published(batch)
+    return listed and (settings.DEMO or not batch.is_rehearsal)
 
 
 def is_published(batch: Batch) -> bool:
     """Whether the list is that of 公布, not of 公示."""
-    return batch.status in (BatchStatus.PUBLISHED, BatchStatus.ARCHIVED)
+    if batch.status == BatchStatus.ARCHIVED:
+        return batch.published_on is not None  # a batch in which nobody passed has no list
+    return batch.status == BatchStatus.PUBLISHED
 
 
 def closed_to_objections(batch: Batch) -> str:

@@ -31,6 +31,7 @@ class BatchQuerySet(models.QuerySet):
     def public(self):
         """Whose list anybody may read: in 公示 and after it; rehearsals only among rehearsals."""
         rows = self.filter(status__in=LISTED)
+        rows = rows.exclude(status=BatchStatus.ARCHIVED, published_on=None)  # nobody passed
         return rows if settings.DEMO else rows.exclude(is_rehearsal=True)
 
     def hold(self, pk):

@@ -117,7 +117,9 @@ def _may_close(scene: Scene) -> str:
 
 def _may_publicise(scene: Scene) -> str:
     held = [row for row in scene.rows if row.status in HOLDING_PLACE]
-    ready = held and all(row.status == Status.EVALUATED and not _to_decide(row) for row in held)
+    if not held:
+        return "无评定单位归档"
+    ready = all(row.status == Status.EVALUATED and not _to_decide(row) for row in held)
     return "开始公示" if ready else ""
 
 

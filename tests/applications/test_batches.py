@@ -422,6 +422,10 @@ def test_batch_in_which_nobody_passed_ends_without_publicity(client, cast, score
     assert [p.text for p in listed] == ["本批次没有可列入公示的申报，请办理“无评定单位归档”。"]
     batch.refresh_from_db()
     assert batch.status == BatchStatus.ARCHIVED
+    assert client.get(reverse("public:batch", args=[batch.pk])).status_code == 404
+    assert "第二批" not in client.get(reverse("public:batches")).content.decode()
+    page = client.get(reverse("applications:detail", args=[scored.pk])).content.decode()
+    assert "评定结果名单" not in page
 
 
 def test_publication_follows_the_period_and_designates(client, cast, scored):
