@@ -1,13 +1,10 @@
 """The cast, the batch and the application that most tests speak of."""
 
 import gc
-from inspect import signature
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db import connection
 
 from applications.catalogue import copy_catalogue
 from applications.services.dossier import start_application
@@ -24,7 +21,6 @@ from tests.factories.portal import (
     ProvinceFactory,
 )
 from tests.factories.scoring import small_standard
-from tests.memory import memory
 
 pytest_plugins = ["tests.services"]
 
@@ -81,30 +77,6 @@ def pytest_collection_finish():
     """Let the garbage collector pass over what lives as long as the run: modules and tests."""
     gc.collect()
     gc.freeze()
-
-
-@pytest.fixture(autouse=True)
-def _remember(request):
-    """Let what becomes of a batch be reckoned once, unless the test commits or bends the product."""
-    names = {*request.fixturenames}
-    if {"batch", "db"} <= names and not bends_the_product(request):
-        request.getfixturevalue("db")
-        if connection.in_atomic_block:
-            request.getfixturevalue("_watched")
-            # The cast comes first, whatever the test names first.
-            request.getfixturevalue("cast" if "cast" in names else "batch")
-
-
-@pytest.fixture
-def _watched():
-    with memory.watching():
-        yield
-
-
-def bends_the_product(request):
-    """pytest-django itself asks for a ``monkeypatch`` in every test."""
-    patched = "monkeypatch" in signature(request.function).parameters
-    return patched or "settings" in request.fixturenames
 
 
 @pytest.fixture
@@ -192,7 +164,7 @@ def hire(places):
         for who, (name, _, _) in CAST.items()
     }
     for person in people.values():
-        person.password = UNUSABLE_PASSWORD_PREFIX
+        person.set_unusable_password()
     User.objects.bulk_create(people.values())
     Membership.objects.bulk_create(
         Membership(user=people[who], organisation=places[place], role=role)

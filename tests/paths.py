@@ -4,10 +4,9 @@
 way. Everybody is found by role, in the cast where there is one, else somebody is made up.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -33,10 +32,9 @@ from portal.choices import OrganisationKind, Role
 from portal.models import Organisation, User
 from scoring.choices import Attendance, SeatRole
 from scoring.services import declare, record_attendance, seat_panel
-from tests.factories.content import complete, hand_in, hand_in_scan, stored_paper
+from tests.factories.content import complete, hand_in, hand_in_scan
 from tests.factories.portal import BureauFactory, DepartmentFactory, MembershipFactory, UserFactory
 from tests.factories.scoring import fill
-from tests.memory import memory
 
 MEMBERS = ("member", "second_member")
 
@@ -315,14 +313,9 @@ def _walk(application: Application, to: Status) -> None:
     if application.status == to:
         return
     if again := AGAIN.get(application.status):
-        _take(again, application)
+        again(application)
         return _walk(application, to)
     before, step = ROADS[to]
     _walk(application, before)
-    _take(step, application)
-
-
-def _take(step: Callable[[Application], None], application: Application) -> None:
-    stored_paper()
-    memory.step(f"{step.__name__} {application.pk}", partial(step, application))
+    step(application)
     application.refresh_from_db()

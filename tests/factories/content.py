@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from copy import copy
 from datetime import date
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -26,7 +26,6 @@ from portal import clock
 from portal.choices import Nature
 from tests.factories.portal import UserFactory
 from tests.factories.scoring import fill
-from tests.memory import memory
 
 PAPER = "attachment/tests/paper.pdf"
 SENTENCE = (
@@ -61,24 +60,19 @@ FACTS = {
 
 def complete(application: Application) -> Application:
     """Fill in everything that 形式审查 asks of the unit."""
-    stored_paper()
-    application.organisation.zone_name = FACTS["zone_name"]
-    memory.step(f"complete {application.pk}", partial(_write, application))
-    application.dossier.refresh_from_db()
-    return application
-
-
-def _write(application: Application) -> None:
     unit = application.organisation
+    unit.zone_name = FACTS["zone_name"]
     unit.save(update_fields=["zone_name"])
     as_registered = {"unit_name": unit.name, "credit_code": unit.credit_code or ""}
     facts = {**FACTS, **as_registered, "declared_on": clock.today()}
     Dossier.objects.filter(pk=application.pk).update(**facts)
+    application.dossier.refresh_from_db()
     application.sections.filter(name__in=UNIT_SECTIONS).update(version=1)
     _tables(application)
     fill(application.self_check)
     hand_in(application, Supplier.UNIT)
     prove(application)
+    return application
 
 
 def _tables(application: Application) -> None:
@@ -130,7 +124,7 @@ def _put_files(
     present = application.attachments.filter(item__in=slots, replaced_at__isnull=True)
     present.update(replaced_at=clock.now())
     file = {
-        "file": stored_paper(),
+        "file": _stored_paper(),
         "size": len(paper()),
         "content_type": "application/pdf",
         "pages": 1,
@@ -186,8 +180,7 @@ def paper() -> bytes:
     return stream.getvalue()
 
 
-def stored_paper() -> str:
-    """Where the paper lies, for every slot the same."""
+def _stored_paper() -> str:
     if not default_storage.exists(PAPER):
         default_storage.save(PAPER, ContentFile(paper()))
     return PAPER
