@@ -73,10 +73,16 @@ def pytest_collection_modifyitems(items):
             item.add_marker("pages")
 
 
+def pytest_collection():
+    """Collecting thousands of tests makes nothing that could be thrown away."""
+    gc.disable()
+
+
 def pytest_collection_finish():
     """Let the garbage collector pass over what lives as long as the run: modules and tests."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture
