@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from applications.choices import SoilGrade, ToiletGrade, WaterClass
-from applications.crosschecks.figures import Figures, Names, is_declared
+from applications.crosschecks.figures import WORDS, Figures, Names, is_declared
 from applications.crosschecks.judging import Answer, Check
 
 Function = Callable[[Figures], Answer]
@@ -19,6 +19,7 @@ CHECKS: dict[tuple[str, str], Check] = {}
 
 def check(
     name: str,
+    title: str,
     *needs: str,
     leaves: Names = ("",),
     decides: Callable[[Figures], Names] | None = None,
@@ -27,12 +28,15 @@ def check(
 ) -> Callable[[Function], Function]:
     """Register a function as check ``name``, for ``leaves`` or for every leaf that names it.
 
+    The standard names checks by ``name``; ``title`` is what people read.
     It is asked when all that it ``needs``, or what ``decides``, is declared.
     """
 
     def register(answer: Function) -> Function:
         for leaf in leaves:
-            CHECKS[name, leaf] = Check(name, decides or (lambda _: needs), shows, warning, answer)
+            CHECKS[name, leaf] = Check(
+                name, title, decides or (lambda _: needs), shows, warning, answer
+            )
         return answer
 
     return register
@@ -60,19 +64,19 @@ def _best_proven(figures: Figures) -> Names:
     return (declared[0] if declared else INVESTMENT[-1],)
 
 
-@check("X1", decides=_best_proven, shows=INVESTMENT)
+@check("X1", "投资规模", decides=_best_proven, shows=INVESTMENT)
 def investment(figures: Figures) -> Answer:
     (name,) = _best_proven(figures)
     amount = getattr(figures, name)
     return level(amount >= least for least in (100_000, 50_000, 20_000))
 
 
-@check("X2", "employees", shows=("provable_staff",))
+@check("X2", "带动就业", "employees", shows=("provable_staff",))
 def employment(figures: Figures) -> Answer:
     return level(figures.employees >= least for least in (300, 200, 100))
 
 
-@check("X3", "visits_year", "revenue_year_wan")
+@check("X3", "全年接待和收入", "visits_year", "revenue_year_wan")
 def full_year(figures: Figures) -> Answer:
     visits, revenue = figures.visits_year, figures.revenue_year_wan
     return level(
@@ -81,7 +85,13 @@ def full_year(figures: Figures) -> Answer:
     )
 
 
-@check("X9", "opened_on", "declared_on", warning="开业不足12个月，难有一年以上的记录和全年数据")
+@check(
+    "X9",
+    "开业时间",
+    "opened_on",
+    "declared_on",
+    warning="开业不足12个月，难有一年以上的记录和全年数据",
+)
 def a_year_of_records(figures: Figures) -> Answer:
     return months_between(figures.opened_on, figures.declared_on) >= 12
 
@@ -95,23 +105,23 @@ def months_between(first: date, second: date) -> int:
 # --- 评分佐证数据 ----------------------------------------------------------------------------
 
 
-@check("X4", "beds", "wellness_share")
+@check("X4", "康养床位和占比", "beds", "wellness_share")
 def wellness_beds(figures: Figures) -> Answer:
     return {"met": figures.beds >= 200 and figures.wellness_share >= 80}
 
 
-@check("X5", "lodging_high", "lodging_low")
+@check("X5", "住宿设施种类", "lodging_high", "lodging_low")
 def kinds_of_lodging(figures: Figures) -> Answer:
     high, low = figures.lodging_high, figures.lodging_low
     return level(high >= h and low >= least for h, least in ((3, 2), (2, 1), (1, 1)))
 
 
-@check("X6", "green_area_km2", "inner_area_km2", shows=("area_km2",))
+@check("X6", "绿化占比", "green_area_km2", "inner_area_km2", shows=("area_km2",))
 def green_share(figures: Figures) -> Answer:
     return _share(figures.green_area_km2, figures.inner_area_km2, (70, 50, 30))
 
 
-@check("X8", "qualified_staff", "staff")
+@check("X8", "持证人员占比", "qualified_staff", "staff")
 def qualified_share(figures: Figures) -> Answer:
     return _share(figures.qualified_staff, figures.staff, (100, 80, 50))
 
@@ -123,30 +133,30 @@ def _share(part: Decimal | int, whole: Decimal | int, percents: tuple[int, ...])
     return level(part * 100 >= percent * whole for percent in percents)
 
 
-@check("X7", "good_air_days", shows=("air_source",))
+@check("X7", "空气优良天数", "good_air_days", shows=("air_source",))
 def good_air(figures: Figures) -> Answer:
     return level(figures.good_air_days >= least for least in (320, 260))
 
 
-@check("X11", "water_class", leaves=("3.1",))
+@check("X11", "地表水质量", "water_class", leaves=("3.1",))
 def water(figures: Figures) -> Answer:
     return level(
         figures.water_class == one for one in (WaterClass.I, WaterClass.II, WaterClass.III)
     )
 
 
-@check("X11", "soil_grade", leaves=("3.3",))
+@check("X11", "土壤质量", "soil_grade", leaves=("3.3",))
 def soil(figures: Figures) -> Answer:
     return level(figures.soil_grade == one for one in (SoilGrade.FIRST, SoilGrade.SECOND))
 
 
-@check("X11", "noise_day", "noise_night", leaves=("3.5",))
+@check("X11", "噪声", "noise_day", "noise_night", leaves=("3.5",))
 def noise(figures: Figures) -> Answer:
     """Anything louder is the second level, however loud (scoresheet.md A12)."""
     return level((figures.noise_day < 55 and figures.noise_night < 45, True))
 
 
-@check("X13", "toilet_grade")
+@check("X13", "旅游厕所等级", "toilet_grade")
 def toilets(figures: Figures) -> Answer:
     return {"met": figures.toilet_grade != ToiletGrade.NONE}
 
@@ -168,14 +178,14 @@ def _counts(name: str) -> Function:
 
 
 for number, name in LISTS.items():
-    check("X12", name, leaves=(number,))(_counts(name))
+    check("X12", WORDS[name].label, name, leaves=(number,))(_counts(name))
 
 
 def _declared_goods(figures: Figures) -> Names:
     return tuple(name for name in GOODS if is_declared(figures, name)) or GOODS
 
 
-@check("X12", leaves=("4.5.5",), decides=_declared_goods)
+@check("X12", "特色商品种类", leaves=("4.5.5",), decides=_declared_goods)
 def goods(figures: Figures) -> Answer:
     """One product counts once, as the zone's own."""
     own = set(figures.own_goods or ())
@@ -188,22 +198,41 @@ def goods(figures: Figures) -> Answer:
 KIND_OF = {"山岳": "山地"}
 
 
-@check("X10", "core", leaves=("1.1",))
+@check("X10", "核心资源", "core", leaves=("1.1",))
 def core_is_named(figures: Figures) -> Answer:
     return True
 
 
-@check("X10", "core", "ticked", leaves=("1.6",), warning="核心产品的种类不计入本项")
+@check(
+    "X10",
+    "核心资源不重复计分",
+    "core",
+    "ticked",
+    leaves=("1.6",),
+    warning="核心产品的种类不计入本项",
+)
 def core_is_not_counted(figures: Figures) -> Answer:
     return KIND_OF.get(figures.core, figures.core) not in figures.ticked
 
 
-@check("X10", "resource_mark", leaves=("1.2",), warning="没有核心资源，也就没有核心产品")
+@check(
+    "X10",
+    "有核心资源才有核心产品",
+    "resource_mark",
+    leaves=("1.2",),
+    warning="没有核心资源，也就没有核心产品",
+)
 def core_product_without_resource(figures: Figures) -> Answer:
     no_product = {"clear_theme": False, "core_product": False}
     return True if figures.resource_mark else no_product
 
 
-@check("X10", "product_mark", leaves=("1.3", "1.4", "1.5"), warning="没有核心产品，本项难以计分")
+@check(
+    "X10",
+    "有核心产品才计本项",
+    "product_mark",
+    leaves=("1.3", "1.4", "1.5"),
+    warning="没有核心产品，本项难以计分",
+)
 def merits_of_no_product(figures: Figures) -> Answer:
     return figures.product_mark > 0

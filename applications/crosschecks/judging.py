@@ -24,11 +24,13 @@ class Verdict(StrEnum):
 class Check:
     """One of X1 to X13: asked only where every figure that ``decides`` is declared.
 
+    ``name`` is what a standard calls it by, ``title`` what people read.
     ``shows`` are figures that stand beside without deciding; ``warning`` says what is wrong
     with a mark above, where the figures alone do not tell.
     """
 
     name: str
+    title: str
     decides: Callable[[Figures], Names]
     shows: Names
     warning: str
@@ -45,6 +47,7 @@ class Line:
     """
 
     check: str
+    title: str
     figure: str
     beside: str
     supports: int | None
@@ -85,6 +88,7 @@ def judge(check: Check, item: Item, figures: Figures) -> Line:
     beside = (n for n in check.shows if n not in deciding and is_declared(figures, n))
     return Line(
         check=check.name,
+        title=check.title,
         figure=said(figures, deciding),
         beside=said(figures, beside),
         supports=_mark(item, answer),

@@ -199,10 +199,10 @@ def _checks(filled: Filled, reader: User, is_named: bool) -> dict[str, tuple[str
 
 
 def _checked(line: crosschecks.Line, mark: int | None) -> str:
-    """«X1 投资明细表合计 3,200.00 万元，支持0分：不一致»."""
+    """«投资规模：投资明细表合计 3,200.00 万元，支持0分，不一致»."""
     supported = "" if line.supports is None else f"，支持{line.supports}分"
     verdict = line.verdict(mark)
-    return f"{line.check} {line.figure}{supported}" + (f"：{verdict}" if verdict else "")
+    return f"{line.title}：{line.figure}{supported}" + (f"，{verdict}" if verdict else "")
 
 
 def _photos(filled: Filled, is_named: bool) -> dict[str, tuple[str, ...]]:

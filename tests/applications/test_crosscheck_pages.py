@@ -1,6 +1,7 @@
 """Cross-checks against a stored application: who reads which figure, what a save and a move ask."""
 
 import json
+import re
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,9 @@ from django.urls import reverse
 
 from applications import crosschecks, guards
 from applications.choices import Status, ToiletGrade
+from applications.documents.proof_builder import proof_document
 from applications.models import Dossier, InvestmentLine, Result, ReviewOpinion, ScoringFigures
+from applications.proofs import Edition, filled_sheet
 from scoring.choices import Column
 from scoring.models import Mark, Panel
 from scoring.outline import outline_of
@@ -227,3 +230,17 @@ def test_table_has_one_row_a_check_and_a_cell_a_column(client, declared, cast):
     (cell,) = rows[2].cells
     assert (cell.mark, cell.reason, cell.said.state) == (20, "二期已验收。", "differs")
     assert context["table"].differing == (1,)
+
+
+def test_people_read_what_is_checked_and_no_number_of_it(client, declared, cast):
+    set_marks(declared.self_check, n1_3=20)
+    client.force_login(cast["clerk"])
+
+    page = client.get(reverse("applications:crosschecks", args=[declared.pk])).text
+    filled = filled_sheet(declared, Column.SELF_CHECK)
+    document = proof_document(filled, reader=cast["clerk"], edition=Edition.NAMELESS)
+    checks = next(leaf for leaf in document.leaves if leaf.number == "1.3").checks
+
+    assert "<td>投资规模</td>" in page
+    assert re.findall(r"X\d", page) == []
+    assert checks[0] == "投资规模：投资明细表合计 60,000.00 万元，支持15分，不一致"

@@ -1,13 +1,14 @@
 """X1 to X13 on plain figures: every boundary of scoresheet.md §5, by the standard's own rules."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from applications.choices import SoilGrade, ToiletGrade, WaterClass
-from applications.crosschecks.checks import checks_of
+from applications.crosschecks.checks import CHECKS, checks_of
 from applications.crosschecks.figures import Figures
 from applications.crosschecks.holding import lines_of
 from applications.crosschecks.judging import Line, Verdict, doubts_about, judge
@@ -228,6 +229,15 @@ def test_line_names_the_figure_and_those_beside_it():
     assert year.figure == "基本信息：2022年接待 250,000 人次、2022年营业总收入未填写"
 
 
+def test_every_check_has_a_title_of_its_own_beside_a_leaf():
+    titles = {place: check.title for place, check in CHECKS.items()}
+
+    assert all(titles.values())
+    assert [title for title in titles.values() if re.search(r"X\d", title)] == []
+    assert titles["X11", "3.1"] == "地表水质量"
+    assert titles["X12", "4.6.1"] == "室内活动场所"
+
+
 @pytest.mark.parametrize(
     ("mark", "verdict", "state", "needs_reason"),
     [
@@ -239,7 +249,7 @@ def test_line_names_the_figure_and_those_beside_it():
     ],
 )
 def test_mark_is_held_against_what_is_supported(mark, verdict, state, needs_reason):
-    said = Line("X1", "投资明细表合计 60,000.00 万元", "", 15, is_strict=True)
+    said = Line("X1", "投资规模", "投资明细表合计 60,000.00 万元", "", 15, is_strict=True)
 
     assert (said.verdict(mark), said.state(mark)) == (verdict, state)
     if mark is not None:
