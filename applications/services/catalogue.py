@@ -98,8 +98,12 @@ def change_item(
 
 @transaction.atomic
 def remove_item(*, item: CatalogueItem, actor: User) -> None:
-    """Take a slot out; not that of a signed paper, without which a step could not be made."""
+    """Take a slot out; not that of a signed paper, without which a step could not be made.
+
+    Raises Gone when somebody has taken it out a moment before.
+    """
     locked = _lock(item.batch, actor)
+    item = find_record(locked.catalogue, pk=item.pk)
     if item.binding:
         raise BatchLocked(f"“{item.title}”是办理环节必需的签章件，不能删除。")
     _record(actor, locked, "remove_material", "删除材料目录项", item, fields=boxes(item))

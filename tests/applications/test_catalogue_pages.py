@@ -193,6 +193,10 @@ def test_a_slot_that_a_colleague_has_just_removed_is_gone(prepared, cast):
 
     with pytest.raises(Gone):
         catalogue.move_item(item=item, step=1, actor=cast["province"])
+    with pytest.raises(Gone):
+        catalogue.remove_item(item=item, actor=cast["province"])
+
+    assert not audit.history(prepared).exists()
 
 
 @pytest.mark.postgres
