@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -126,11 +127,15 @@ def targets(numbers: Iterable[int], actor: User) -> list[Target]:
 
     Rows that the actor may not know are left out. Constant queries.
     """
-    rows = with_missing_scan(with_holder(Application.objects.visible_to(actor)))
-    rows = rows.filter(pk__in=list(numbers))
-    rows = list(rows.for_list().with_seats().order_by("-batch__opens_at", "city", "pk"))
+    rows = list(rows_of(numbers, actor).for_list().order_by("-batch__opens_at", "city", "pk"))
     cases, directory = read_cases(rows), Directory.read()
     return _looked_up([_target(row, cases[row.pk], directory, actor) for row in rows])
+
+
+def rows_of(numbers: Iterable[int], actor: User) -> QuerySet[Application]:
+    """Those of these applications that ``actor`` may know, as ``is_worth_urging`` reads them."""
+    rows = with_missing_scan(with_holder(Application.objects.visible_to(actor)))
+    return rows.filter(pk__in=list(numbers)).with_seats()
 
 
 def targets_unstarted(batch: Batch, numbers: Iterable[int], actor: User) -> list[Target]:
@@ -170,11 +175,12 @@ def _target(row: Application, case: Case, directory: Directory, actor: User) -> 
 
 
 def is_worth_urging(row: Application, actor: User) -> bool:
-    """Whether 催办 is offered beside a row of ``with_holder``; the page itself looks closer.
+    """Whether 催办 is offered beside a row of ``with_holder`` and ``with_seats``.
 
-    A missing scan shows only on rows of ``with_missing_scan``.
+    The page itself says why it cannot be now: too late, once a day, no account. A missing scan
+    shows only on rows of ``with_missing_scan``.
     """
-    return bool(can_urge(actor, row)) and _asked_by(actor, row) is not None
+    return bool(can_urge(actor, row)) and _about(row, actor) is not None
 
 
 def _asked_by(actor: User, row: Application) -> UrgeAbout | None:

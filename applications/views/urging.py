@@ -79,11 +79,12 @@ class ApplicationUrges(UrgeLog):
         return self.log().of_application(self.application)
 
     def get_context_data(self, **context):
-        mine = bool(can_urge(self.request.user, self.application))
+        user, pk = self.request.user, self.application.pk
+        is_offered = any(urging.is_worth_urging(row, user) for row in urging.rows_of([pk], user))
         return super().get_context_data(
             application=self.application,
             crumbs=crumbs(self.application),
-            urge_url=reverse("applications:urge", args=[self.application.pk]) if mine else "",
+            urge_url=reverse("applications:urge", args=[pk]) if is_offered else "",
             **context,
         )
 

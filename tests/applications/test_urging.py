@@ -189,6 +189,33 @@ def test_button_stands_where_it_makes_sense(application, cast):
     assert offered == ["city", "city_colleague", "province"]
 
 
+@pytest.mark.parametrize(
+    ("who", "road", "is_offered"),
+    [
+        ("province", [], True),
+        ("province", [(Status.ACCEPTED, False)], False),
+        ("province", [(Status.ACCEPTED, True)], True),
+        ("province", [(Status.ACCEPTED, True), (Status.EVALUATING, True)], True),
+        ("city", [(Status.RECOMMENDED, False)], False),
+    ],
+)
+def test_list_log_and_page_agree_on_whether_anybody_is_to_be_urged(
+    client, application, cast, who, road, is_offered
+):
+    for status, is_seated in road:
+        bring(application, to=status)
+        if is_seated and not application.panel_id:
+            seat(application)
+    url = f'href="/applications/{application.pk}/urge/"'
+    client.force_login(cast[who])
+
+    listed = client.get("/applications/").content.decode()
+    log = client.get(f"/applications/{application.pk}/urges/").content.decode()
+    shown = client.get(f"/applications/{application.pk}/urge/").content.decode()
+
+    assert (url in listed, url in log, "无需催办" not in shown) == (is_offered,) * 3
+
+
 # --- pages --------------------------------------------------------------------------------
 
 
