@@ -24,6 +24,14 @@ class Shown:
         return self.finding.problem.text
 
     @property
+    def text_within(self) -> str:
+        """As it reads on the page of its part, where the part's name stands above it."""
+        label, text = self.finding.section.label, self.text
+        for name in (label, label.partition("、")[2]):
+            text = text.removeprefix(name)
+        return text.removeprefix("：")
+
+    @property
     def url(self) -> str:
         return self.finding.problem.url if self.is_open else ""
 

@@ -27,6 +27,7 @@ def checks_panel(
         "section": section,
         "part": part_of(application, context["request"].user, section),
         "is_beside": beside,
+        "is_own_page": True,
     }
 
 

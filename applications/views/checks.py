@@ -58,7 +58,7 @@ class PartChecks(View):
             return redirect(f"{page}#part-{section}")
         parts = parts_of(application, request.user)
         own = next((part for part in parts if part.section == section), Part(section, []))
-        panel = render_to_string(PART, {"part": own}, request)
+        panel = render_to_string(PART, {"part": own, "is_own_page": True}, request)
         return JsonResponse({"panel": panel, **totals([own]), "total": totals(parts)})
 
 

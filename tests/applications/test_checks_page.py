@@ -1,10 +1,13 @@
 """形式审查 on its pages: one list for all who may read it, the panel of a part, closed places."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from applications.choices import Binding, SectionName, Status
 from applications.models import Attachment
+from applications.places import section_url
 from portal import clock
 from tests import returns
 from tests.factories.content import complete, hand_in_scan, put_file
@@ -114,6 +117,38 @@ def test_panel_stands_beside_the_part_and_is_asked_for_anew(client, application,
         "reminding": 0,
         "total": {"stopping": 1, "reminding": 2},
     }
+
+
+@pytest.mark.parametrize(
+    ("section", "there", "everywhere"),
+    [
+        ("declaration", "请填写申请单位负责人姓名。", "一、评定申请：请填写申请单位负责人姓名。"),
+        ("direction", "尚未填写。", "二（四）发展方向尚未填写。"),
+        ("investment", "尚未填写，请至少填写一行。", "投资明细表尚未填写，请至少填写一行。"),
+    ],
+)
+def test_part_is_named_in_the_list_and_not_on_its_own_page(
+    client, application, cast, section, there, everywhere
+):
+    complete(application)
+    application.investment_lines.all().delete()
+    set_fields(application, head_name="", direction="")
+    client.force_login(cast["clerk"])
+
+    page, again, whole = (
+        re.findall(r"<li>.*?>([^<>]+)</a>", text)
+        for text in (
+            client.get(section_url(application, SectionName(section)))
+            .text.partition("data-findings-body")[2]
+            .partition("</details>")[0],
+            client.get(address(application, section), headers=FETCH).json()["panel"],
+            client.get(address(application)).text,
+        )
+    )
+
+    assert page == again
+    assert page == [there]
+    assert everywhere in whole
 
 
 def test_panel_opened_as_a_page_leads_to_the_list(client, application, cast):
