@@ -59,6 +59,11 @@ class Slot:
     def is_held(self) -> bool:
         return bool(self.candidate and self.candidate.application.place)
 
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether the province has not taken it up yet (T12)."""
+        return self.is_held and self.candidate.application.status == Status.RECOMMENDED
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
@@ -87,6 +92,11 @@ class Board:
     @property
     def is_empty(self) -> bool:
         return all(slot.candidate is None for slot in self.slots)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a unit can be put into a slot."""
+        return not self.states_none and any(slot.candidate is None for slot in self.slots)
 
     @property
     def has_choice(self) -> bool:

@@ -67,6 +67,8 @@ class NominationForm(Sentences, Reasons):
         self.initial = {"slot": slots[0][0]} | self.initial
         self.fill_in(application)
         self.fields["higher_reason"].help_text = self.said_of_others([n for n, _ in slots])
+        if len(slots) == 1 and (rivals := self.rivals(slots[0][0])):
+            self.ask_about(rivals)
 
     def said_of_others(self, slots: list[int]) -> str:
         """Whom the first of ``slots`` passes by: the same units or fewer than any later one."""

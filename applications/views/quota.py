@@ -22,6 +22,7 @@ from portal.workflow import TransitionRefused
 
 #: The files that the board offers, as ``reports.outputs`` knows them.
 PAPERS = (("recommendation_pdf", "PDF"), ("recommendation_xlsx", "Excel"))
+NO_ROOM = "本市名额均已排满，请先移出已排入的单位；已推荐报省的，先撤回推荐。"
 
 
 class BoardList(View):
@@ -94,7 +95,7 @@ class Candidate(OfCity):
 
     def get(self, request):
         if not self.slots():
-            messages.warning(request, "本市名额均已排满，请先移出已排入的单位。")
+            messages.warning(request, NO_ROOM)
             return redirect(self.url)
         return self.show(self.build_form(), mark_of(services.boxes(self.nomination)))
 

@@ -320,6 +320,18 @@ def test_the_board_offers_the_move_when_nothing_stops_it(client, cast, best):
     assert "还不能推荐报省" not in page
 
 
+def test_a_full_board_offers_what_makes_room_and_nothing_else(client, cast, best, second):
+    bring(best, to=Status.RECOMMENDED)
+    client.force_login(cast["city"])
+
+    page = client.get(address("board", best.batch)).content.decode()
+    told = client.get(address("candidate", best.batch, second.pk), follow=True).content.decode()
+
+    assert reverse("applications:move", args=[best.pk, "withdraw_recommendation"]) in page
+    assert address("candidate", best.batch, second.pk) not in page
+    assert "请先移出已排入的单位；已推荐报省的，先撤回推荐。" in told
+
+
 def test_a_unit_with_more_time_keeps_the_board_open(client, cast, best):
     after = best.batch.province_deadline + timedelta(days=1)
     client.force_login(cast["city"])
@@ -358,7 +370,8 @@ def test_others_read_the_board_and_change_nothing(client, cast, best):
 def test_a_candidate_is_placed_changed_and_taken_out_by_forms(client, cast, best, second):
     client.force_login(cast["city"])
     page = address("candidate", best.batch, second.pk)
-    version = client.get(page).context["version"]
+    asked = client.get(page).context
+    version = asked["version"]
 
     refused = client.post(page, {"slot": "1", "reason": WHY, "version": version})
     sent = {"slot": "1", "reason": WHY, "higher_reason": HIGHER, "version": version}
@@ -366,6 +379,7 @@ def test_a_candidate_is_placed_changed_and_taken_out_by_forms(client, cast, best
     stands = slots(best.batch)
     removed = client.post(address("candidate_remove", best.batch, second.pk))
 
+    assert asked["form"].fields["higher_reason"].required
     assert list(refused.context["form"].errors) == ["higher_reason"]
     assert refused.context["form"]["reason"].value() == WHY
     assert (placed.status_code, stands) == (302, {1: second})
