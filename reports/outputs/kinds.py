@@ -16,6 +16,8 @@ from scoring.choices import Column
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: How people call the kinds of file.
+MEDIA = {".pdf": "PDF", ".xlsx": "Excel"}
 Subject = Application | Batch | CityMonth | LiaisonList | Merge | Bulletin | QuotaBoard
 #: A file name that every system takes holds none of these.
 FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|\t\r\n', "_"))
@@ -61,6 +63,11 @@ class OutputKind:
             return self.title
         column = Column(sheet) if sheet in Column.values else Column.MEMBER
         return f"{self.title}（{column.label}）"
+
+    @property
+    def medium(self) -> str:
+        """What tells two files of one title apart."""
+        return MEDIA[self.suffix]
 
     def file_name(self, job: OutputJob, document: Any) -> str:
         """第二批_太原市_青岚谷康养有限公司_评定申请报告书_v3.pdf"""

@@ -27,15 +27,18 @@ class JobPanel:
 
     job: OutputJob
     title: str
+    medium: str
     stage: str
     state_url: str
     download_url: str
 
 
 def panel(job: OutputJob) -> JobPanel:
+    kind = catalogue.get(job.kind)
     return JobPanel(
         job=job,
-        title=catalogue.get(job.kind).title_of(job.sheet),
+        title=kind.title_of(job.sheet),
+        medium=kind.medium,
         stage=jobs.outlook(job),
         state_url=reverse("reports:output_state", args=[job.pk]),
         download_url=reverse("reports:download", args=[job.pk]) if job.is_available else "",
@@ -61,7 +64,7 @@ class OutputList(ListView):
 
     template_name = "reports/output_list.html"
     paginate_by = 20
-    extra_context = {"heading": "我的文件"}
+    extra_context = {"heading": "输出文件"}
 
     def get_queryset(self):
         return own_jobs(self.request.user)

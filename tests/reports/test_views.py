@@ -112,6 +112,17 @@ def test_a_failed_job_says_why_and_offers_the_file_before(client, cast, done):
     assert done.file_name in page
 
 
+def test_the_list_tells_two_files_of_one_title_apart(client, cast, job):
+    request_output(user=cast["clerk"], kind="scores_pdf", subject=job.application)
+    request_output(user=cast["clerk"], kind="scores_xlsx", subject=job.application)
+    client.force_login(cast["clerk"])
+
+    listed = client.get(URL).context["object_list"]
+
+    told = [(one.title, one.medium) for one in listed if one.job.kind.startswith("scores")]
+    assert told == [("评分表", "Excel"), ("评分表", "PDF")]
+
+
 @pytest.mark.parametrize("job_count", [1, 3])
 def test_output_list_query_count(client, cast, job, job_count, django_assert_num_queries):
     for number in range(1, job_count):
