@@ -22,6 +22,7 @@ from applications.forms.moves import form_for
 from applications.lifecycle import application_lifecycle
 from applications.snapshots import current
 from applications.views.answers import REFUSED, crumbs, find, too_late
+from applications.views.versions import mended
 from portal import audit, clock
 from portal.access import require
 from portal.problems import blocking
@@ -157,6 +158,10 @@ def submission_facts(application, user):
     }
 
 
+def resubmission_facts(application, user):
+    return {**submission_facts(application, user), "mended": mended(application, user)}
+
+
 def return_facts(application, user):
     due, now = deadlines.of(application).submission, clock.now()
     return {"days_left": deadlines.days_left(due, now), "due": due, "is_late": now > due}
@@ -253,7 +258,7 @@ def objection_facts(application, user):
 FACTS = {
     "submit": submission_facts,
     "withdraw": withdrawal_facts,
-    "resubmit": submission_facts,
+    "resubmit": resubmission_facts,
     "return_to_unit": return_facts,
     "request_cosign": with_unsent(
         with_evidence(review_facts, Column.FIRST_REVIEW), by_province=False

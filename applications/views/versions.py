@@ -1,6 +1,6 @@
 """Sealed versions of a 报告书: the list of them, and any two beside each other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.http import Http404
@@ -11,7 +11,7 @@ from django.views import View
 from applications import differences, returns
 from applications import permissions as may
 from applications.choices import SectionName
-from applications.snapshots import is_intact
+from applications.snapshots import contents, is_intact
 from applications.views.answers import crumbs, find
 from applications.views.returns import shown, with_round
 from portal.access import require
@@ -54,6 +54,16 @@ class Shown:
     changes: list
     points: list
 
+    @property
+    def untouched(self):
+        """The points whose place is as it was; a scan is renewed only after it is sealed."""
+        return [one for one in self.points if self.is_untouched(one.point)]
+
+    def is_untouched(self, point):
+        if point.item_id:
+            return not point.item.binding
+        return bool(point.leaf) or not self.changes
+
 
 class Difference(View):
     """Only what differs between two versions, and what was asked for there."""
@@ -80,6 +90,29 @@ class Difference(View):
             "unheard": may.UNHEARD if is_blind else "",
         }
         return render(request, "applications/versions/difference.html", context)
+
+
+def mended(application, user):
+    """What the unit is about to seal, beside the version that went back and what was asked of
+    it there; empty where no return is open."""
+    rounds = returns.rounds_of(application, user)
+    round_ = next((one for one in rounds if one.answered_at is None and one.version), None)
+    if round_ is None:
+        return {}
+    before = application.snapshots.get(number=round_.version)
+    parts = differences.between(application, before.data, contents(application))
+    points = [
+        replace(shown(point, user), form=None, may_answer=False)
+        for point in with_round(application, round_)
+        if point.is_of_unit
+    ]
+    found = beside(parts, points)
+    return {
+        "round": round_,
+        "count": differences.count(parts),
+        "parts": found,
+        "untouched": sum(len(part.untouched) for part in found),
+    }
 
 
 def versions_url(application):
