@@ -11,7 +11,7 @@ from django.views import View
 
 from applications import deadlines, guards, returns, review_changes
 from applications import permissions as may
-from applications.forms.returns import AnswerForm, HandBackForm, PointForm
+from applications.forms.returns import AnswerForm, PointForm
 from applications.models import ReturnPoint
 from applications.services import returns as deeds
 from applications.services.stale import mark_of
@@ -24,7 +24,6 @@ from applications.views.answers import (
 from portal import clock
 from portal.access import require
 from portal.editing import EditConflict
-from portal.workflow import TransitionRefused
 
 VERDICTS = {"yes": True, "no": False}
 
@@ -274,7 +273,7 @@ class PointEdit(View):
         return render(self.request, "applications/returns/note.html", context, status=status)
 
 
-# --- settling and handing back -------------------------------------------------------------
+# --- settling ------------------------------------------------------------------------------
 
 
 class PointVerdict(View):
@@ -291,45 +290,3 @@ class PointVerdict(View):
         if came_from:
             return redirect(f"{came_from.partition('#')[0]}#point-{found.pk}")
         return redirect(guards.answer_url(found.round, found))
-
-
-class HandBack(View):
-    """交回: the unit's 负责人 gives the mended 报告书 to the city."""
-
-    def get(self, request, pk):
-        application = find(request, pk)
-        require(may.can_hand_back(request.user, application))
-        return self.show(application, HandBackForm())
-
-    def post(self, request, pk):
-        application = find(request, pk)
-        form = HandBackForm(request.POST)
-        if not form.is_valid():
-            require(may.can_hand_back(request.user, application))
-            return self.show(application, form, REFUSED)
-        try:
-            snapshot = deeds.hand_back(
-                application=application, actor=request.user, **form.cleaned_data
-            )
-        except TransitionRefused as refusal:
-            return self.show(application, form, REFUSED, refusal.problems)
-        messages.success(request, f"已交回市文化和旅游局，封存为第{snapshot.number}版。")
-        return redirect(application)
-
-    def show(self, application, form, status=200, problems=()):
-        standing = guards.not_ready_to_hand_back(application)
-        context = {
-            "heading": "交回补正",
-            "question": "确定把修改情况交回市文化和旅游局？",
-            "crumbs": returns_crumbs(application),
-            "consequences": [
-                "报告书封存为新的版本，交回后不能再修改。",
-                "报告书有改动的，原签字盖章扫描件失效，请打印新版本、签字盖章后上传。",
-                "市文化和旅游局复核后报省文化和旅游厅。",
-            ],
-            "form": form,
-            "problems": standing or problems,
-            "submit_label": "交回",
-            "cancel_url": application.get_absolute_url(),
-        }
-        return render(self.request, "applications/returns/hand_back.html", context, status=status)
