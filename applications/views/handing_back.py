@@ -10,6 +10,7 @@ from applications.forms.returns import HandBackForm
 from applications.services import returns as deeds
 from applications.views.answers import REFUSED, find
 from applications.views.returns import returns_crumbs
+from applications.views.versions import mended
 from portal.access import require
 from portal.workflow import TransitionRefused
 
@@ -40,6 +41,8 @@ class HandBack(View):
     def show(self, application, form, status=200, problems=()):
         standing = guards.not_ready_to_hand_back(application)
         context = {
+            "application": application,
+            "mended": mended(application, self.request.user),
             "heading": "交回补正",
             "question": "确定把修改情况交回市文化和旅游局？",
             "crumbs": returns_crumbs(application),

@@ -106,6 +106,24 @@ def test_scan_is_not_missed_before_its_version_is_sealed(client, application, ca
     assert "没有改动" not in beside(response, application.return_points.get())
 
 
+def test_supplement_is_compared_before_it_is_handed_back(client, application, cast):
+    bring(application, to=Status.RECOMMENDED)
+    note(application, cast["province"], SectionName.ACHIEVEMENTS)
+    note(application, cast["province"], SectionName.STAFFING)
+    send(application, cast["province"], due_at=clock.now() + timedelta(days=3))
+    text, table = application.return_points.all()
+    answer(text, cast["clerk"], "已按实际改写。")
+    application.dossier.achievements = application.dossier.achievements.replace("森林", "草甸", 1)
+    application.dossier.save()
+    client.force_login(cast["head"])
+
+    response = client.get(reverse("applications:hand_back", args=[application.pk]))
+
+    assert "本次修改：与退回的第1版相比，1处不同" in words(response.text)
+    assert "修改说明：已按实际改写。" in beside(response, text)
+    assert "本处没有改动。" in beside(response, table)
+
+
 def test_first_submission_has_nothing_to_compare(client, application, cast):
     bring(application, to=Status.DRAFTING)
     client.force_login(cast["head"])
