@@ -4,7 +4,10 @@ import secrets
 import string
 import unicodedata
 
-from django.contrib.auth.password_validation import password_validators_help_texts
+from django.contrib.auth.password_validation import (
+    MinimumLengthValidator,
+    password_validators_help_texts,
+)
 from django.core.exceptions import ValidationError
 
 #: What everybody who attacks this platform tries first.
@@ -27,6 +30,16 @@ LETTERS = "abcdefghijkmnpqrstuvwxyz"
 CAPITALS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 DIGITS = "23456789"
 GROUPS, GROUP_LENGTH = 4, 4
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's, whose refusal has no Chinese words."""
+
+    def get_error_message(self):
+        return f"密码至少{self.min_length}个字符，请加长。"
+
+    def get_help_text(self):
+        return f"密码至少{self.min_length}个字符。"
 
 
 class ContextWordValidator:

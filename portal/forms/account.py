@@ -73,6 +73,10 @@ class PasswordForm(PasswordChangeForm):
             raise ValidationError(self.error_messages["password_same"], code="password_same")
         return new
 
+    def validate_password_for_user(self, user, password_field_name="new_password1"):
+        """What is wrong with the password stands beside it, not beside its repetition."""
+        super().validate_password_for_user(user, "new_password1")
+
     def save(self, commit=True):
         change_own_password(user=self.user, password=self.cleaned_data["new_password1"])
         return self.user

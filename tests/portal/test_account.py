@@ -222,9 +222,10 @@ REFUSED = [
     (PASSWORD,  PASSWORD,              PASSWORD,              "new_password1", "新密码不能与原密码相同，请换一个。"),
     (PASSWORD,  NEW,                   NEW + "x",             "new_password2", "两次输入的新密码不一致，请重新输入。"),
     (PASSWORD,  "",                    NEW,                   "new_password1", "请填写新密码。"),
-    (PASSWORD,  "Wenlv-2026-Abcd",     "Wenlv-2026-Abcd",     "new_password2", "密码不能含“文旅”“康养”“shanxi”“wenlv”等与本平台有关的词，请换一个。"),
-    (PASSWORD,  "Office.Clerk-2026",   "Office.Clerk-2026",   "new_password2", "密码不能含本人的用户名或姓名，请换一个。"),
-    (PASSWORD,  "abcdefghijklmnopq",   "abcdefghijklmnopq",   "new_password2", "密码应包含小写字母、大写字母、数字、其他字符中的至少3种，请补充。"),
+    (PASSWORD,  "Wenlv-2026-Abcd",     "Wenlv-2026-Abcd",     "new_password1", "密码不能含“文旅”“康养”“shanxi”“wenlv”等与本平台有关的词，请换一个。"),
+    (PASSWORD,  "Office.Clerk-2026",   "Office.Clerk-2026",   "new_password1", "密码不能含本人的用户名或姓名，请换一个。"),
+    (PASSWORD,  "Short-1",             "Short-1",             "new_password1", "密码至少12个字符，请加长。"),
+    (PASSWORD,  "abcdefghijklmnopq",   "abcdefghijklmnopq",   "new_password1", "密码应包含小写字母、大写字母、数字、其他字符中的至少3种，请补充。"),
 ]
 # fmt: on
 
