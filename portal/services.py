@@ -151,16 +151,21 @@ def change_role(*, membership: Membership, role: Role, actor: User) -> Membershi
 
 def _refuse_last_head(membership: Membership) -> None:
     """Under the lock of the unit, so that two who leave at once do not both go."""
+    if membership.role == Role.UNIT_HEAD:
+        lock_record(Organisation.objects, pk=membership.organisation_id)
+    if is_last_head(membership):
+        raise AccountRefused(
+            f"{membership.user.name}是“{membership.organisation.name}”唯一在用的负责人，"
+            "离开后将无人提交；请先新增一名负责人，或办理交接。"
+        )
+
+
+def is_last_head(membership: Membership) -> bool:
+    """Whether nobody else could submit for the unit."""
     if membership.role != Role.UNIT_HEAD or not membership.user.is_active:
-        return
-    lock_record(Organisation.objects, pk=membership.organisation_id)
+        return False
     heads = User.objects.holding(Role.UNIT_HEAD, organisation=membership.organisation)
-    if heads.exclude(pk=membership.user_id).exists():
-        return
-    raise AccountRefused(
-        f"{membership.user.name}是“{membership.organisation.name}”唯一在用的负责人，"
-        "离开后将无人提交；请先新增一名负责人，或办理交接。"
-    )
+    return not heads.exclude(pk=membership.user_id).exists()
 
 
 @transaction.atomic

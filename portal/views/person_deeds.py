@@ -15,6 +15,7 @@ from portal.permissions import can_manage, can_manage_account
 from portal.services import (
     AccountRefused,
     NewAccount,
+    is_last_head,
     issue_initial_password,
     set_active,
     take_role,
@@ -60,6 +61,8 @@ class Deed:
     #: Whether the account has to be active (True), 停用 (False), or either.
     active: bool | None = None
     danger: bool = False
+    #: What follows for this person in particular, a sentence each.
+    warn: Callable[[Membership], list[str]] = lambda held: []
 
     def is_offered(self, user: User, held: Membership) -> bool:
         return bool(self.may(user, held)) and self.active in (None, held.user.is_active)
@@ -67,6 +70,16 @@ class Deed:
 
 def _set_active(active: bool) -> Callable[[Membership, User], None]:
     return lambda held, actor: set_active(user=held.user, active=active, actor=actor)
+
+
+def _nobody_submits(held: Membership) -> list[str]:
+    """停用 stops an account at once, so it is never refused; but whoever does it must know."""
+    return [
+        f"{one.user.name}是“{one.organisation.name}”唯一在用的负责人，停用后将无人提交；"
+        "请随后新增一名负责人，或者改为办理交接。"
+        for one in held.user.current_memberships
+        if is_last_head(one)
+    ]
 
 
 DEEDS = {
@@ -95,6 +108,7 @@ DEEDS = {
             _set_active(False),
             active=True,
             danger=True,
+            warn=_nobody_submits,
         ),
         Deed(
             "enable",
@@ -152,7 +166,7 @@ class PersonDeed(View):
         context = {
             "heading": self.deed.label,
             "question": f"{self.deed.label}：{held.organisation}，{held.user}（{held.user.username}）？",
-            "consequences": self.deed.consequences,
+            "consequences": [*self.deed.warn(held), *self.deed.consequences],
             "problems": problems,
             "submit_label": self.deed.label,
             "danger": self.deed.danger,

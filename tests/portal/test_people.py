@@ -244,8 +244,10 @@ def test_disabling_ends_the_session_at_once(client, cast):
     leaver.force_login(cast["head"])
     officer.force_login(cast["city"])
 
+    asked = officer.get(page(cast["head"], "disable/")).content.decode()
     officer.post(page(cast["head"], "disable/"))
 
+    assert "唯一在用的负责人，停用后将无人提交；请随后新增一名负责人" in asked
     assert leaver.get("/").status_code == 302
     assert "没有在用的负责人" in officer.get(PEOPLE).content.decode()
 
