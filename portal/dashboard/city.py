@@ -179,7 +179,7 @@ def for_civil(user: User) -> Iterator[Task]:
         if row.status == Status.COSIGNING:
             yield task(row, "会签初评意见", due=dates[row.pk].recommendation)
         elif row.lies_with == CIVIL:
-            note = "省级退回补正后，初评有改动，原会签已失效。"
+            note = "省级退回补正后，报告书或初评有改动，原会签已失效。"
             yield task(row, "重新会签补正后的初评", note=note, due=dates[row.pk].supplement)
         else:
             yield waiting(row)
