@@ -21,14 +21,10 @@ class BulkExtensionForm(Sentences, forms.Form):
     reason = BOXES["reason"]
     document_number = BOXES["document_number"]
     approved_by = BOXES["approved_by"]
+    grounds = ExtensionForm.grounds
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         if not user.has_role(Role.PROVINCE_OFFICER):
             self.fields["kind"].choices = [(Deadline.SUBMISSION.value, Deadline.SUBMISSION.label)]
             self.fields["kind"].initial = Deadline.SUBMISSION.value
-
-    @property
-    def grounds(self) -> dict[str, Any]:
-        """What the service asks for, beside the applications."""
-        return dict(self.cleaned_data)

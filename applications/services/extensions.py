@@ -1,7 +1,7 @@
 """Move a deadline for a batch, a city of it or single applications, with who approved it (A-03)."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from portal.access import require
 from portal.locking import lock_record
 from portal.models import Region, User
 from portal.notices import notify
+from portal.urging import Directory
 
 #: In which statuses an application has the date still before it.
 CONCERNED = {
@@ -39,6 +40,18 @@ class Shift:
     application: Application
     before: datetime
     after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One of several whose date is to be moved; ``refusal`` says why it is not, or is empty.
+
+    ``shift`` is None until the new date is known.
+    """
+
+    application: Application
+    shift: Shift | None = None
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,35 +94,42 @@ class Wish:
 
 
 def problems(wish: Wish) -> list[str]:
-    """Everything that is wrong with ``wish``, in sentences."""
-    found = [
-        *_impossible(wish),
-        *(s for row in wish.applications for s in _not_concerned(wish, row)),
+    """Everything that is wrong with ``wish``, in sentences that say whose date they mean."""
+    unconcerned = [
+        f"“{row.organisation.name}”{sentence}"
+        for row in wish.applications
+        for sentence in _not_concerned(wish, row)
     ]
-    return found or [s for scope in _scopes(wish) for s in _misplaced(wish, *scope)]
+    judge = _of_many if len(wish.applications) > 1 else _misplaced
+    return [*_impossible(wish), *unconcerned] or [
+        f"{whose}{sentence}"
+        for whose, dates, last in _scopes(wish)
+        for sentence in judge(wish, dates, last)
+    ]
 
 
-def one_by_one(wish: Wish) -> list[tuple[Shift, list[str]]]:
-    """What it would do to each of its applications, and what is wrong there; constant queries."""
+def one_by_one(wish: Wish, actor: User) -> list[Moved]:
+    """What it would do to each of its applications, or why not there; constant queries.
+
+    No reason names its unit, so that like ones can be told together.
+    """
     general = _impossible(wish)
     return [
-        (
+        Moved(
+            shift.application,
             shift,
-            general
-            or _not_concerned(wish, shift.application)
-            or _misplaced(wish, *scope)
-            or _would_shorten(wish, shift),
+            _not_allowed(wish, shift.application, actor)
+            or "".join(
+                general or _not_concerned(wish, shift.application) or _of_many(wish, dates, last)
+            ),
         )
-        for shift, scope in zip(wish.shifts(), _scopes(wish), strict=True)
+        for shift, (_, dates, last) in zip(wish.shifts(), _scopes(wish), strict=True)
     ]
 
 
-def _would_shorten(wish: Wish, shift: Shift) -> list[str]:
-    """Among many, a date that was granted longer is left alone: a correction is made singly."""
-    if shift.after >= shift.before:
-        return []
-    present = deadlines.spoken(shift.before)
-    return [f"{wish.kind.label}已延长至{present}，晚于新的时间；确需改短的，请单独办理延期。"]
+def _not_allowed(wish: Wish, row: Application, actor: User) -> str:
+    decision = can_extend(actor, wish.kind, applications=[row])
+    return "" if decision else decision.reason
 
 
 def _impossible(wish: Wish) -> list[str]:
@@ -131,11 +151,11 @@ def _not_concerned(wish: Wish, row: Application) -> list[str]:
     if row.status in CONCERNED[wish.kind]:
         return []
     state = row.get_status_display()
-    return [f"“{row.organisation.name}”当前为“{state}”，没有可以延长的{wish.kind.label}。"]
+    return [f"当前为“{state}”，没有可以延长的{wish.kind.label}。"]
 
 
 def _scopes(wish: Wish) -> list[tuple[str, deadlines.Dates, Extension | None]]:
-    """Each scope by name, with the dates that hold in it and what was last granted for it."""
+    """How a sentence about each scope begins, the dates that hold in it, its last extension."""
     earlier = Extension.objects.filter(batch=wish.batch, kind=wish.kind).order_by("pk")
     if wish.applications:
         dates = deadlines.read(wish.applications)
@@ -149,29 +169,38 @@ def _scopes(wish: Wish) -> list[tuple[str, deadlines.Dates, Extension | None]]:
     return [("", deadlines.of_city(wish.batch, city), last)]
 
 
-def _misplaced(wish: Wish, whose: str, dates: deadlines.Dates, last: Extension | None) -> list[str]:
+def _misplaced(wish: Wish, dates: deadlines.Dates, last: Extension | None) -> list[str]:
     """A new date lies after the present one; a correction may shorten to any moment ahead."""
     present = getattr(dates, wish.kind)
     if last and last.until == wish.until:
-        return [f"{whose}{wish.kind.label}已经延长至该时间，无须重复办理。"]
+        return [f"{wish.kind.label}已经延长至该时间，无须重复办理。"]
     if wish.until <= present and (last is None or last.until != present):
         return [
-            f"{whose}{wish.kind.label}现为{deadlines.spoken(present)}，新的时间须晚于该时间；"
+            f"{wish.kind.label}现为{deadlines.spoken(present)}，新的时间须晚于该时间；"
             "只有更正同一范围内已办理的延期，才可以改短。"
         ]
-    return _out_of_order(wish, whose, dates)
+    return _out_of_order(wish, dates)
 
 
-def _out_of_order(wish: Wish, whose: str, dates: deadlines.Dates) -> list[str]:
+def _of_many(wish: Wish, dates: deadlines.Dates, last: Extension | None) -> list[str]:
+    """Among many, a date that was granted longer is left alone: a correction is made singly."""
+    found, present = _misplaced(wish, dates, last), getattr(dates, wish.kind)
+    if found or wish.until >= present:
+        return found
+    longer = deadlines.spoken(present)
+    return [f"{wish.kind.label}已延长至{longer}，晚于新的时间；确需改短的，请单独办理延期。"]
+
+
+def _out_of_order(wish: Wish, dates: deadlines.Dates) -> list[str]:
     if wish.kind == Deadline.SUBMISSION and wish.until > dates.recommendation:
         last = deadlines.spoken(dates.recommendation)
         return [
-            f"{whose}市级截止时间不能晚于省级截止时间（{last}），"
+            f"市级截止时间不能晚于省级截止时间（{last}），"
             "确需更晚的，请省文化和旅游厅先延长省级截止时间。"
         ]
     if wish.kind == Deadline.RECOMMENDATION and wish.until < dates.submission:
         last = deadlines.spoken(dates.submission)
-        return [f"{whose}省级截止时间不能早于市级截止时间（{last}），请重新填写。"]
+        return [f"省级截止时间不能早于市级截止时间（{last}），请重新填写。"]
     return []
 
 
@@ -193,8 +222,9 @@ def extend(
 ) -> list[Extension]:
     """Move one date for ``applications``, for ``city`` or (neither) for the whole batch.
 
-    All or none. Raises PermissionDenied unless ``actor`` may, ExtensionRefused with everything
-    that is wrong. Whoever is concerned is told the new moment and the reason.
+    All or none, and among several none is shortened. Raises PermissionDenied unless ``actor``
+    may, ExtensionRefused with everything that is wrong. Whoever is concerned is told the new
+    moment and the reason.
     """
     locked = lock_record(Batch.objects, pk=batch.pk)
     wish = Wish(locked, Deadline(kind), until, city, _read_again(applications))
@@ -202,17 +232,33 @@ def extend(
     require(can_extend(actor, kind, city=code, applications=wish.applications))
     if sentences := problems(wish):
         raise ExtensionRefused(sentences)
-    rows = wish.rows(
-        reason=reason,
-        document_number=document_number,
-        approved_by=approved_by,
-        granted_by=actor,
-        granted_at=clock.now(),
-    )
+    grounds = {"reason": reason, "document_number": document_number, "approved_by": approved_by}
+    return _grant(wish, grounds, actor)
+
+
+@transaction.atomic
+def extend_each(wish: Wish, actor: User, *, grounds: Mapping[str, str]) -> list[Moved]:
+    """Move the date of each of ``wish.applications`` where nothing is wrong; answers all of them.
+
+    They are looked at once more while the batch is locked: whoever was granted a longer date a
+    moment before keeps it. Reads as much for one as for many.
+    """
+    locked = lock_record(Batch.objects, pk=wish.batch.pk)
+    wish = replace(wish, batch=locked, applications=_read_again(wish.applications))
+    found = one_by_one(wish, actor)
+    # without applications it would be a wish for the whole batch
+    if going := tuple(one.application for one in found if not one.refusal):
+        _grant(replace(wish, applications=going), grounds, actor)
+    return found
+
+
+def _grant(wish: Wish, grounds: Mapping[str, str], actor: User) -> list[Extension]:
+    rows = wish.rows(**grounds, granted_by=actor, granted_at=clock.now())
+    Extension.objects.bulk_create(rows)
+    directory = Directory.read()
     for row in rows:
-        row.save(force_insert=True)
         _record(row, actor)
-        _tell(row)
+        _tell(row, directory)
     return rows
 
 
@@ -237,10 +283,11 @@ def _record(row: Extension, actor: User) -> None:
     )
 
 
-def _tell(row: Extension) -> None:
+def _tell(row: Extension, directory: Directory) -> None:
     text = f"{row.get_kind_display()}延长至{deadlines.spoken(row.until)}：{row.reason}"
     if row.application:
-        recipients = {*people.of_unit(row.application), *people.of_city_culture(row.application)}
+        unit, city = row.application.organisation_id, row.application.city_id
+        recipients = {*directory.units[unit].values(), *directory.culture[city].values()}
         text, url = f"“{row.application.dossier.zone_name}”的{text}", row.application
     else:
         recipients, url = {*people.of_every_unit_and_city(row.city_id)}, row.batch

@@ -1,6 +1,6 @@
 """Reminders about applications: 催办 by hand, and the ladder that the clock climbs."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -271,31 +271,39 @@ def _reached(about: UrgeAbout, row: Application, directory: Directory) -> tuple[
 
 
 def urge(*, application: int, note: str, actor: User) -> Target | None:
-    """催办 of one application; answers what was sent, or why nothing was.
+    """催办 of one application, as ``urge_all``; None where the actor may not know it."""
+    return next(iter(urge_all([application], note=note, actor=actor)), None)
 
-    None where the actor may not know the application. Raises PermissionDenied when ``actor``
-    may not urge it.
+
+def urge_all(numbers: Collection[int], *, note: str, actor: User) -> list[Target]:
+    """催办 of those that the actor may know; answers of each what was sent, or why nothing was.
+
+    Raises PermissionDenied when ``actor`` may not urge one. Reads as much for one as for many.
     """
-    return or_again(partial(_urge, partial(targets, [application], actor), note, actor))
+    return or_again(partial(_urge, partial(targets, numbers, actor), note, actor))
 
 
-def urge_unstarted(*, batch: Batch, organisation: int, note: str, actor: User) -> Target | None:
-    """催办 of a unit that has not begun in ``batch``, as ``urge``; None also once it has begun."""
-    look = partial(targets_unstarted, batch, [organisation], actor)
-    return or_again(partial(_urge, look, note, actor))
+def urge_unstarted(batch: Batch, units: Collection[int], *, note: str, actor: User) -> list[Target]:
+    """The same of units, by number, without those that have begun in ``batch``."""
+    return or_again(partial(_urge, partial(targets_unstarted, batch, units, actor), note, actor))
 
 
 @transaction.atomic
-def _urge(look: Callable[[], list[Target]], note: str, actor: User) -> Target | None:
-    target = next(iter(look()), None)
-    if target is None:
-        return None
+def _urge(look: Callable[[], list[Target]], note: str, actor: User) -> list[Target]:
+    found = look()
+    for target in found:
+        require(can_urge(actor, target.application))
+    going = [target for target in found if not target.refusal]
+    Urge.objects.bulk_create(_written(target, note, actor) for target in going)
+    for target in going:
+        _tell(target, note, actor)
+    return found
+
+
+def _written(target: Target, note: str, actor: User) -> Urge:
     row = target.application
-    require(can_urge(actor, row))
-    if target.refusal:
-        return target
     unit = {"batch": row.batch, "organisation": row.organisation}
-    Urge.objects.create(
+    return Urge(
         key=target.key,
         **({"application": row} if row.pk else unit),
         step=UrgeStep.MANUAL,
@@ -305,13 +313,16 @@ def _urge(look: Callable[[], list[Target]], note: str, actor: User) -> Target | 
         sent_by=actor,
         sent_at=clock.now(),
     )
+
+
+def _tell(target: Target, note: str, actor: User) -> None:
+    row = target.application
     record = row if row.pk else row.batch
     for message in target.messages:
         text = by_hand(actor, "催办", message.text, note)
         notify(message.people, text, message.url, record=record)
     told = {"about": target.about, "unit": row.organisation.name}
     audit.record(actor, "urge", record, label="催办", note=note, **told)
-    return target
 
 
 # --- the ladder ----------------------------------------------------------------------------

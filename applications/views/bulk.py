@@ -1,13 +1,11 @@
 """Deeds on several applications at once: first what would happen, then only that."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +17,7 @@ from applications.forms.bulk import BulkExtensionForm
 from applications.forms.filters import ApplicationFilter
 from applications.forms.urging import UrgeForm
 from applications.models import Application
-from applications.permissions import can_export_list, can_extend, can_extend_some, can_urge_some
+from applications.permissions import can_export_list, can_extend_some, can_urge_some
 from applications.services import extensions, urging
 from applications.views.answers import REFUSED
 from portal.access import require
@@ -86,17 +84,8 @@ class UrgeDeed(Deed):
     def look(self, numbers, user, form):
         return urging.targets(numbers, user)
 
-    def perform(self, number, form, user):
-        return urging.urge(application=number, note=form.cleaned_data["note"], actor=user)
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """One application whose date is to be moved; ``shift`` is None until the date is known."""
-
-    application: Application
-    shift: extensions.Shift | None = None
-    refusal: str = ""
+    def perform(self, numbers, form, user):
+        return urging.urge_all(numbers, note=form.cleaned_data["note"], actor=user)
 
 
 class ExtendDeed(Deed):
@@ -112,32 +101,27 @@ class ExtendDeed(Deed):
         return BulkExtensionForm(data, user=user)
 
     def look(self, numbers, user, form):
-        rows = Application.objects.visible_to(user).filter(pk__in=numbers).for_list()
-        rows = rows.order_by("-batch__opens_at", "batch", "city")
+        rows = self.rows(numbers, user)
         if not form.is_bound or not form.is_valid():
-            return [Moved(row) for row in rows]
-        batches = groupby(rows, key=attrgetter("batch"))
-        return [one for batch, own in batches for one in self.moved(batch, own, user, form)]
+            return [extensions.Moved(row) for row in rows]
+        wishes = self.wishes(rows, form)
+        return [one for wish in wishes for one in extensions.one_by_one(wish, user)]
 
-    def moved(self, batch, rows, user, form):
+    def perform(self, numbers, form, user):
+        wishes, grounds = self.wishes(self.rows(numbers, user), form), form.grounds
+        return [
+            one for wish in wishes for one in extensions.extend_each(wish, user, grounds=grounds)
+        ]
+
+    def rows(self, numbers, user):
+        rows = Application.objects.visible_to(user).filter(pk__in=numbers).for_list()
+        return rows.order_by("-batch__opens_at", "batch", "city", "pk")
+
+    def wishes(self, rows, form):
+        """One for each batch."""
         kind, until = Deadline(form.cleaned_data["kind"]), form.cleaned_data["until"]
-        wish = extensions.Wish(batch, kind, until, applications=tuple(rows))
-        for shift, sentences in extensions.one_by_one(wish):
-            decision = can_extend(user, kind, applications=[shift.application])
-            refusal = "".join(sentences) if decision else decision.reason
-            yield Moved(shift.application, shift, refusal)
-
-    def perform(self, number, form, user):
-        row = Application.objects.visible_to(user).for_list().filter(pk=number).first()
-        if row is None:
-            return None
-        try:
-            extensions.extend(batch=row.batch, applications=[row], actor=user, **form.grounds)
-        except extensions.ExtensionRefused as refusal:
-            return Moved(row, refusal=str(refusal))
-        except PermissionDenied as refusal:
-            return Moved(row, refusal=str(refusal))
-        return Moved(row)
+        for batch, own in groupby(rows, key=attrgetter("batch")):
+            yield extensions.Wish(batch, kind, until, applications=tuple(own))
 
 
 DEEDS = {deed.name: deed for deed in (UrgeDeed(), ExtendDeed())}
@@ -180,7 +164,7 @@ class BulkDeed(BulkPage):
 
     def perform(self, numbers, form):
         user = self.request.user
-        done, left = split(filter(None, (self.deed.perform(pk, form, user) for pk in numbers)))
+        done, left = split(self.deed.perform(numbers, form, user))
         if done:
             messages.success(self.request, f"已{self.deed.label}{len(done)}家。")
         for sentence in told(left):
@@ -198,10 +182,11 @@ class BulkDeed(BulkPage):
         context = {
             "heading": f"批量{deed.label}",
             "crumbs": self.crumbs,
-            "question": question(deed.label, going, left),
+            "question": question(deed.label, going, left) if is_last else f"已选择{len(found)}家。",
             "consequences": told(left) if going else [],
             "problems": [] if going else told(left),
             "going": going,
+            "table_name": "将办理的单位" if is_last else "所选单位",
             "form": form,
             "is_last": is_last,
             "query": self.query,

@@ -65,9 +65,9 @@ class UnitUrgeDeed(UrgeDeed):
     def look(self, numbers, user, form):
         return urging.targets_unstarted(self.batch, numbers, user)
 
-    def perform(self, number, form, user):
+    def perform(self, numbers, form, user):
         note = form.cleaned_data["note"]
-        return urging.urge_unstarted(batch=self.batch, organisation=number, note=note, actor=user)
+        return urging.urge_unstarted(self.batch, numbers, note=note, actor=user)
 
     def number(self, target):
         return target.application.organisation_id

@@ -3,8 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from applications import deadlines
+from applications.choices import Status
 from applications.models import Extension, Urge
 from applications.services.urging import urge
 from portal import clock
@@ -27,6 +31,11 @@ def three(application, places, cast):
 
 def told(response):
     return [str(message) for message in response.context["messages"]]
+
+
+def place(application, status):
+    """Into a status without its way: only that it has left the way matters here."""
+    type(application).objects.filter(pk=application.pk).update(status=status)
 
 
 def confirm(client, preview, **fields):
@@ -199,6 +208,73 @@ def test_longer_date_of_one_unit_is_not_shortened_with_the_others(client, three,
     assert [moved.application for moved in shown.context["going"]] == [other]
     assert "确需改短的，请单独办理延期。" in "".join(shown.context["consequences"])
     assert Extension.objects.filter(application=first).get().until == later
+
+
+def test_first_step_says_how_many_are_chosen_and_the_preview_how_many_go(client, three, cast):
+    place(three[1], Status.WITHDRAWN)
+    client.force_login(cast["city"])
+
+    asked = client.post("/applications/bulk/extend/", {"all": "on", "query": ""})
+    shown = send(client, asked, **extension(three[0].batch))
+
+    assert (asked.context["question"], shown.context["question"]) == (
+        "已选择2家。",
+        "将延期1家，1家不办理。",
+    )
+    assert "将办理的单位" not in asked.content.decode()
+
+
+def test_date_that_somebody_else_makes_longer_meanwhile_stays(client, three, cast):
+    first, other, _ = three
+    later = first.batch.province_deadline - timedelta(minutes=5)
+    client.force_login(cast["city"])
+    asked = client.post("/applications/bulk/extend/", {"all": "on", "query": ""})
+    shown = send(client, asked, **extension(first.batch))
+    ExtensionFactory(batch=first.batch, application=first, kind="submission", until=later)
+
+    done = send(client, shown, **extension(first.batch), sure="1")
+
+    assert told(done) == [
+        "已延期1家。",
+        f"1家不办理（青岚谷康养有限公司）：市级截止时间已延长至{deadlines.spoken(later)}，"
+        "晚于新的时间；确需改短的，请单独办理延期。",
+    ]
+    assert Extension.objects.get(application=first).until == later
+    assert Extension.objects.filter(application=other).exists()
+
+
+def test_like_reasons_are_told_together(client, three, cast):
+    for row in three[:2]:
+        place(row, Status.WITHDRAWN)
+    client.force_login(cast["province"])
+    asked = client.post("/applications/bulk/extend/", {"all": "on", "query": ""})
+
+    shown = send(client, asked, **extension(three[0].batch))
+
+    assert shown.context["consequences"] == [
+        "2家不办理（青岚谷康养有限公司、松涛里康养有限公司）："
+        "当前为“已撤回”，没有可以延长的市级截止时间。"
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("deed", "reads"), [("extend", 14), ("urge", 9)])
+def test_deed_for_many_reads_as_much_as_for_one(client, three, cast, deed, reads, count):
+    client.force_login(cast["province"])
+    typed = {**extension(three[0].batch), "sure": "1"} if deed == "extend" else {"note": ""}
+    picked = [row.pk for row in three[:count]]
+    url = f"/applications/bulk/{deed}/"
+    shown = client.post(url, {"pick": picked, "query": ""}).context["shown"]
+
+    with CaptureQueriesContext(connection) as queries:
+        done = client.post(url, {"query": "", "shown": shown, **typed})
+
+    assert done.status_code == 302
+    assert (Extension.objects.count(), Urge.objects.count()) == (
+        (count, 0) if deed == "extend" else (0, count)
+    )
+    found = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+    assert len(found) == reads, found
 
 
 @pytest.mark.parametrize("count", [1, 3])

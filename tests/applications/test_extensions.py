@@ -121,6 +121,15 @@ def test_correction_counts_after_a_clock_was_set_back(batch, application, cast):
     assert deadlines.of(application).submission == batch.city_deadline + 2 * DAY
 
 
+def test_among_several_no_date_is_shortened(batch, application, far, cast):
+    move(batch, cast["province"], 5, applications=[application])
+
+    with pytest.raises(ExtensionRefused, match="确需改短的，请单独办理延期"):
+        move(batch, cast["province"], 3, applications=[application, far])
+
+    assert Extension.objects.get().until == batch.city_deadline + 5 * DAY
+
+
 def test_date_that_another_scope_governs_is_not_shortened(batch, application, cast):
     move(batch, cast["province"], 5, applications=[application])
     move(batch, cast["province"], 8)

@@ -9,8 +9,9 @@ from django.urls import reverse
 from applications import unstarted
 from applications.choices import BatchStatus, Deadline, UrgeAbout
 from applications.models import Batch, Urge
+from applications.services import urging
 from applications.services.dossier import start_application
-from applications.services.urging import targets_unstarted, urge_unstarted
+from applications.services.urging import targets_unstarted
 from portal import clock
 from portal.choices import OrganisationKind, OrganisationStanding
 from portal.models import AuditEntry, Mail, Notice, User
@@ -36,6 +37,12 @@ def told(response):
 
 def names(rows):
     return [unit.name for unit in rows]
+
+
+def urge_unstarted(*, batch, organisation, note, actor):
+    """What was sent to one unit; None where there was nobody to urge."""
+    found = urging.urge_unstarted(batch, [organisation], note=note, actor=actor)
+    return next(iter(found), None)
 
 
 def readers():
