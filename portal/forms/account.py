@@ -73,7 +73,7 @@ class PasswordForm(PasswordChangeForm):
             raise ValidationError(self.error_messages["password_same"], code="password_same")
         return new
 
-    def validate_password_for_user(self, user, password_field_name="new_password1"):
+    def validate_password_for_user(self, user, *names):
         """What is wrong with the password stands beside it, not beside its repetition."""
         super().validate_password_for_user(user, "new_password1")
 
