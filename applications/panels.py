@@ -1,8 +1,9 @@
-"""Experts, and what may stand between one of them and an application (domain.md §3.4)."""
+"""Experts, what may stand between one of them and an application, and the days (domain.md §3.4)."""
 
 from applications.models import Application
 from portal.choices import Role
 from portal.models import User
+from scoring.models import Panel
 
 
 def experts() -> list[User]:
@@ -24,3 +25,10 @@ def concerns(expert: User, application: Application) -> list[str]:
     if any(place.city_id == application.city_id for place in places):
         return [f"任职单位与申报单位同在{application.city.name}"]
     return []
+
+
+def doubt_about_days(panel: Panel) -> str:
+    """What is odd about the two dates; the notice names 现场验收 first and orders nothing."""
+    if panel.visit_on and panel.defence_on and panel.defence_on < panel.visit_on:
+        return "汇报答辩早于现场验收，请核对两个日期；确需先答辩的，不影响办理。"
+    return ""

@@ -20,6 +20,7 @@ from applications import (
 from applications.choices import Binding, Status
 from applications.forms.moves import form_for
 from applications.lifecycle import application_lifecycle
+from applications.panels import doubt_about_days
 from applications.snapshots import current
 from applications.views.answers import REFUSED, crumbs, find, too_late
 from applications.views.versions import mended
@@ -238,7 +239,8 @@ def receipt_facts(application, user):
 
 
 def panel_facts(application, user):
-    return {"seats": summaries.seats(application)}
+    doubt = doubt_about_days(application.panel) if application.panel else ""
+    return {"seats": summaries.seats(application), "doubt": doubt}
 
 
 def score_facts(application, user):

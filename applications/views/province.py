@@ -16,6 +16,7 @@ from applications.forms import batches as batch_forms
 from applications.forms.results import PanelForm, ResultForm
 from applications.lifecycle import batch_lifecycle
 from applications.models import Application, Batch
+from applications.panels import doubt_about_days
 from applications.services import batches, objections, results
 from applications.services.stale import mark_of
 from applications.views.answers import REFUSED, crumbs, read_version
@@ -276,13 +277,15 @@ class PanelAppointment(ApplicationForm):
 
     def save(self, form, seen):
         chosen = {name: form.cleaned_data[name] for name in results.PANEL_LABELS}
-        results.appoint_panel(
+        panel = results.appoint_panel(
             application=self.record,
             seen=seen,
             actor=self.request.user,
             concerns=form.doubts,
             **chosen,
         )
+        if doubt := doubt_about_days(panel):
+            messages.warning(self.request, doubt)
         return self.record
 
     def facts(self):
