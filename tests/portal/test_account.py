@@ -60,6 +60,14 @@ def test_wrong_password_says_what_to_do_and_is_recorded(client, person):
     assert (entry.actor, entry.target_id, entry.details) == (None, str(person.pk), {"known": True})
 
 
+def test_what_is_wrong_is_summed_up_once(client, person):
+    refused = log_in(client, password="wrong").content.decode()
+    log_in(client)
+    wrong = client.post("/profile/", {"phone": "12345"}).content.decode()
+
+    assert [page.count("data-error-summary") for page in (refused, wrong)] == [1, 1]
+
+
 def test_unknown_name_gets_the_same_sentence_and_is_not_written_down(client, person):
     known = log_in(client, password="wrong").context["form"].non_field_errors()
 
