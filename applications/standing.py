@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from applications import permissions as may
 from applications.choices import EDITABLE, ENDED, UNIT_SECTIONS, Status, Supplier
 from applications.deadlines import spoken
+from applications.facts import spoken_date
 from applications.lifecycle import application_lifecycle
 from applications.models import Application, CoSignature, ReturnPoint
 from portal import audit, clock
@@ -204,8 +205,12 @@ def _names(application: Application) -> dict[str, str]:
 # --- what happened --------------------------------------------------------------------
 
 MOVES = {"start", *application_lifecycle.transitions}
+APPOINTED = "appoint_panel"
 #: Beside moves what changes the terms: saving, files and marks are nobody else's business.
-TOLD = (*MOVES, "hand_back", "ask_to_withdraw", "cancel_request", "refuse_request", "extend")
+TOLD = (
+    *(*MOVES, APPOINTED),
+    *("hand_back", "ask_to_withdraw", "cancel_request", "refuse_request", "extend"),
+)
 #: Reasons that stay between the two bureaus of a city and the province.
 INTERNAL = {
     "request_cosign",
@@ -271,14 +276,30 @@ def timeline(application: Application, user: User, entries: Iterable[AuditEntry]
     hidden = set() if official else INTERNAL
     if not official and not may.is_of_unit(user, application):
         hidden = INTERNAL | OF_UNIT
-    return [_event(entry, user, official, hidden) for entry in reversed(list(entries))]
+    shown = [e for e in entries if e.action != APPOINTED or sees_panel(user, application)]
+    return [_event(entry, user, official, hidden) for entry in reversed(shown)]
+
+
+def sees_panel(user: User, application: Application) -> bool:
+    """Who sits in a panel shows only with its marks."""
+    return bool(may.can_see_marks(user, application, Column.FINAL_SCORE))
 
 
 def _event(entry: AuditEntry, user: User, official: bool, hidden: set[str]) -> Event:
     note = "" if entry.action in hidden else entry.note
+    if entry.action == APPOINTED:
+        note = _panel_said(**entry.details["panel"])
     actor, role = _told_actor(entry, user, official)
     tone = TONES.get(entry.action, "neutral")
     return Event(entry.at, entry.label, actor, role, note, tone)
+
+
+def _panel_said(*, chair: str, members: str, visit_on: str, defence_on: str) -> str:
+    """«组长古衡岳，成员白松岩、甄若谷；现场验收2026年9月10日，汇报答辩2026年9月12日»."""
+    people = f"组长{chair}，成员{members}"
+    days = (("现场验收", visit_on), ("汇报答辩", defence_on))
+    when = [f"{label}{spoken_date(date.fromisoformat(day))}" for label, day in days if day]
+    return "；".join(filter(None, [people, "，".join(when)]))
 
 
 def _told_actor(entry: AuditEntry, user: User, official: bool) -> tuple[str, str]:
@@ -346,9 +367,9 @@ class Decided:
 
 
 def decided(application: Application, user: User) -> Decided:
-    """会签, 受理, 评定组 and result; who sits in a panel shows only with its marks."""
+    """会签, 受理, 评定组 and result."""
     sees_review = may.can_see_marks(user, application, Column.FIRST_REVIEW)
-    sees_final = may.can_see_marks(user, application, Column.FINAL_SCORE)
+    sees_final = sees_panel(user, application)
     cosigned = application.cosignatures.filter(agreed=True, cancelled_at__isnull=True)
     panel = application.panel
     return Decided(

@@ -1,5 +1,6 @@
 """Where an application stands, and what of its history each reader is told."""
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -8,7 +9,8 @@ from applications import deadlines, standing
 from applications.choices import HOLDING_PLACE, Status
 from applications.lifecycle import application_lifecycle
 from applications.models import Application
-from applications.services import withdrawals
+from applications.services import results, withdrawals
+from applications.services.stale import mark_of
 from scoring.services import record_mark
 from tests import paths
 from tests.factories.applications import ApplicationFactory
@@ -192,6 +194,39 @@ def test_people_of_other_houses_are_told_as_their_house(application, cast, who, 
     assert events["退回修改"].actor == returner
     assert events["开始填报"].actor == starter
     assert events["退回修改"].note == "请补充近一年的经营数据和佐证材料。"
+
+
+# fmt: off
+APPOINTMENT = [
+    # status            who reads of it
+    (Status.ACCEPTED,   "province"),
+    (Status.EVALUATING, "province chair"),
+    (Status.EVALUATED,  "province chair member civil_reader"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("status", "readers"), APPOINTMENT)
+def test_appointment_is_told_to_those_who_may_see_the_panel(application, cast, status, readers):
+    bring(application, to=Status.ACCEPTED)
+    results.appoint_panel(
+        application=application,
+        chair=cast["chair"],
+        members=[cast["member"], cast["second_member"]],
+        visit_on=date(2026, 9, 10),
+        defence_on=date(2026, 9, 12),
+        seen=mark_of(results.panel_boxes(None)),
+        actor=cast["province"],
+    )
+    bring(application, to=status)
+
+    everybody = ("province", "chair", "member", "civil_reader", "clerk", "city", "civil")
+    found = {who: told(application, cast[who]).get("组建评定组") for who in everybody}
+
+    assert " ".join(who for who, event in found.items() if event) == readers
+    event = found["province"]
+    assert event.note.startswith("组长古衡岳，成员")
+    assert event.note.endswith("；现场验收2026年9月10日，汇报答辩2026年9月12日")
 
 
 @pytest.mark.parametrize(
