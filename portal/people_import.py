@@ -14,7 +14,7 @@ from django.db import transaction
 from portal import audit
 from portal.access import require
 from portal.choices import LEDGER_KINDS, UNIT_ROLES, OrganisationKind, OrganisationStanding, Role
-from portal.forms.people import DETAILS, NewPersonForm, PersonForm, UnitForm
+from portal.forms.people import DETAILS, NewPersonForm, PersonForm, UnitRowForm
 from portal.locking import lock_record
 from portal.models import Membership, Organisation, Region, User
 from portal.permissions import can_manage_account, can_register
@@ -172,8 +172,8 @@ class _Judge:
         self.plans: list[_Plan] = []
         rows = Organisation.objects.filter(city=city, kind__in=LEDGER_KINDS)
         self._units = {unit.name: unit for unit in rows}
-        counties = Region.objects.filter(parent=city)
-        self._counties = {county.name: county.pk for county in counties}
+        self._counties = {county.pk: county for county in Region.objects.filter(parent=city)}
+        self._taken: set[str] = set()
         self._accounts: dict[str, User] = {}
         self._heads: set[str] = set()
         self._seen: dict[str, int] = {}
@@ -187,6 +187,9 @@ class _Judge:
         """Each row judged after those before it; as many queries for one as for hundreds."""
         read = [(row, _typed(row)) for row in rows]
         self._accounts = accounts_of(typed["username"] for _, typed in read)
+        new = {normalise_code(t["credit_code"]) for _, t in read if t["unit"] not in self._units}
+        known = Organisation.objects.filter(credit_code__in=new - {""})
+        self._taken = set(known.values_list("credit_code", flat=True))
         return [self._line(row, typed) for row, typed in read]
 
     def _line(self, row: SheetRow, typed: Typed) -> PreviewLine:
@@ -223,7 +226,7 @@ class _Judge:
         blank = Organisation(city=self.city, kind=OrganisationKind.CREATING_UNIT)
         county = self._county(typed["county"])
         values = {"name": typed["unit"], "credit_code": typed["credit_code"], "county": county}
-        form = UnitForm(values, instance=blank)
+        form = UnitRowForm(values, instance=blank, counties=self._counties, taken=self._taken)
         places = {"name": "unit"}
         for name, sentences in form.errors.items():
             text = f"本市没有名为“{typed['unit']}”的单位，按新单位登记：{''.join(sentences)}"
@@ -238,7 +241,8 @@ class _Judge:
 
     def _county(self, name: str) -> str:
         """The code of a county of the city, with or without the city's name before it."""
-        return self._counties.get(name.removeprefix(self.city.name), name)
+        found = {county.name: code for code, county in self._counties.items()}
+        return found.get(name.removeprefix(self.city.name), name)
 
     # --- the person ------------------------------------------------------------------
 

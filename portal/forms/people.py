@@ -80,8 +80,14 @@ def person_form(membership, roles, data=None):
     return PersonForm(data, initial=initial, roles=roles)
 
 
-class UnitForm(forms.ModelForm):
-    """A 创建单位 of one city: ``instance`` knows the city and the kind."""
+COUNTY = {
+    "required": "请选择所属县（市、区）。",
+    "invalid_choice": "请填写本市的县（市、区）全称。",
+}
+
+
+class UnitBase(forms.ModelForm):
+    """A 创建单位 of one city but for its county: ``instance`` knows the city and the kind."""
 
     credit_code = forms.CharField(
         label="统一社会信用代码",
@@ -94,23 +100,9 @@ class UnitForm(forms.ModelForm):
 
     class Meta:
         model = Organisation
-        fields = ("name", "credit_code", "county", "zone_name")
-        error_messages = {
-            "name": {"required": "请填写单位名称。"},
-            "county": {
-                "required": "请选择所属县（市、区）。",
-                "invalid_choice": "请填写本市的县（市、区）全称。",
-            },
-        }
+        fields = ("name", "credit_code", "zone_name")
+        error_messages = {"name": {"required": "请填写单位名称。"}, "county": COUNTY}
         help_texts = {"zone_name": "还没有定名的可以暂不填写。"}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        counties = Region.objects.filter(parent=self.instance.city).select_related("parent")
-        self.fields["county"].queryset = counties
-        self.fields["county"].required = counties.exists()
-        self.fields["county"].empty_label = "请选择"
-        self.fields["county"].label_from_instance = lambda county: county.name
 
     def clean_name(self):
         return clean_line(self.cleaned_data["name"])
@@ -120,6 +112,46 @@ class UnitForm(forms.ModelForm):
 
     def clean_zone_name(self):
         return clean_line(self.cleaned_data["zone_name"])
+
+
+class UnitForm(UnitBase):
+    """One unit, as an office types it."""
+
+    class Meta(UnitBase.Meta):
+        fields = ("name", "credit_code", "county", "zone_name")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        counties = Region.objects.filter(parent=self.instance.city).select_related("parent")
+        self.fields["county"].queryset = counties
+        self.fields["county"].required = counties.exists()
+        self.fields["county"].empty_label = "请选择"
+        self.fields["county"].label_from_instance = lambda county: county.name
+
+
+class UnitRowForm(UnitBase):
+    """One of many units in a file, without a query: what it is held against is read for all.
+
+    ``counties`` are those of the city by code, ``taken`` the credit codes that are registered.
+    """
+
+    county = forms.TypedChoiceField(error_messages=COUNTY, empty_value=None)
+
+    def __init__(self, *args, counties, taken, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.taken = taken
+        self.fields["county"].choices = [(code, county.name) for code, county in counties.items()]
+        self.fields["county"].coerce = counties.__getitem__
+        self.fields["county"].required = bool(counties)
+
+    def clean(self):
+        self.instance.county = self.cleaned_data.get("county")
+        return super().clean()
+
+    def validate_unique(self):
+        """The database looks once more when the unit is stored."""
+        if self.cleaned_data.get("credit_code") in self.taken:
+            self.add_error("credit_code", self.fields["credit_code"].error_messages["unique"])
 
 
 class PeopleFilter(forms.Form):

@@ -127,6 +127,52 @@ def test_judging_costs_constant_queries(
     assert [line.action for line in preview.lines] == [done] * count
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_new_units_cost_constant_queries(cast, taiyuan, count, django_assert_num_queries):
+    county = CountyFactory(parent=taiyuan)
+    actor = User.objects.get(pk=cast["city"].pk)
+    actor.current_memberships  # noqa: B018 - read once per request
+    numbers = range(1, count + 1)
+    rows = [
+        row(n, unit=f"新{n}康养有限公司", credit_code=credit_code(70 + n), county="小店区")
+        for n in numbers
+    ]
+
+    # units, counties, accounts, credit codes
+    with django_assert_num_queries(4):
+        preview = people_import.preview_of(rows, city=taiyuan, actor=actor)
+
+    assert [line.action for line in preview.lines] == ["新增"] * count
+    people_import.store(rows=preview.rows, mark=preview.mark, city=taiyuan, actor=actor)
+    made = Organisation.objects.filter(name__endswith="康养有限公司", name__startswith="新")
+    assert set(made.values_list("county", "credit_code")) == {
+        (county.pk, credit_code(70 + n)) for n in numbers
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "sentence"),
+    [
+        ({"credit_code": credit_code(88)}, "credit_code", "该统一社会信用代码已登记过单位"),
+        ({"credit_code": "91149901"}, "credit_code", "18位"),
+        ({"county": ""}, "county", "请选择所属县（市、区）。"),
+        ({"county": "平城区"}, "county", "请填写本市的县（市、区）全称。"),
+    ],
+)
+def test_new_unit_is_held_against_what_is_registered(cast, taiyuan, places, typed, name, sentence):
+    CountyFactory(parent=taiyuan)
+    Organisation.objects.filter(pk=places["far_unit"].pk).update(credit_code=credit_code(88))
+    new = {"unit": FRESH, "credit_code": credit_code(77), "county": "小店区"}
+
+    preview, actions = judged([row(1, **new | typed)], cast, taiyuan)
+
+    assert actions == [(1, "拒绝")]
+    [trouble] = preview.troubles
+    assert trouble.place == f"人员!{name}1"
+    assert trouble.message.startswith(f"本市没有名为“{FRESH}”的单位，按新单位登记：")
+    assert sentence in trouble.message
+
+
 def test_nothing_is_stored_when_things_have_changed_meanwhile(cast, taiyuan):
     rows = [row(1, username="late.one"), row(2, username="late.two")]
     preview, _ = judged(rows, cast, taiyuan)
