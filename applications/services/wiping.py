@@ -24,9 +24,21 @@ from portal.access import require
 from portal.choices import MailState, OrganisationKind, OrganisationStanding
 from portal.locking import lock_record
 from portal.models import KindPeriod, Mail, Notice, Organisation, User
+from portal.numbers import format_count
 from scoring.models import Panel, ScoreSheet, Seat
 
 MEGABYTE = 1_000_000
+#: What each kind of thing is counted in.
+MEASURES = {
+    "佐证": "份",
+    "现场照片": "张",
+    "材料": "份",
+    "申报": "件",
+    "评定组": "个",
+    "评分表": "份",
+    "异议": "件",
+    "消息": "条",
+}
 SHEETS = ("self_check", "first_review", "final_score")
 
 
@@ -37,6 +49,11 @@ class Extent:
     counts: list[tuple[str, int]]
     files: int
     size: int
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """«佐证», «1,240份»."""
+        return [(label, f"{format_count(n)}{MEASURES[label]}") for label, n in self.counts]
 
     @property
     def megabytes(self) -> str:

@@ -102,6 +102,9 @@ def test_everything_of_the_rehearsal_goes_and_nothing_else(
 
     assert counts() == before
     assert dict(found.counts)["申报"] == 1
+    said = dict(found.said)
+    assert list(said) == list(wiping.MEASURES)
+    assert (said["申报"], said["评定组"], said["现场照片"]) == ("1件", "1个", "1张")
     assert found.files >= 3
     assert [default_storage.exists(name) for name in gone] == [False, False, gone[2] in kept]
     assert [default_storage.exists(name) for name in kept] == [True] * 3
