@@ -28,6 +28,7 @@ from applications.permissions import (
     can_review,
     can_start,
     can_submit,
+    is_of_city_civil,
     opening_of,
     scores_blind,
     zone_shown,
@@ -127,6 +128,7 @@ def contents(application, user):
 TASK_STATES = {
     completeness.SectionState.UNTOUCHED: "todo",
     completeness.SectionState.OPTIONAL: "todo",
+    completeness.SectionState.COPIED: "problem",
     completeness.SectionState.PROBLEMS: "problem",
     completeness.SectionState.COMPLETE: "done",
 }
@@ -193,6 +195,8 @@ def next_deadline(application, user):
     if application.status == Status.PROVINCE_RETURNED:
         return Deadline.SUPPLEMENT
     if application.status in AT_CITY and can_review(user, application):
+        return Deadline.RECOMMENDATION
+    if application.status == Status.COSIGNING and is_of_city_civil(user, application):
         return Deadline.RECOMMENDATION
     return None
 

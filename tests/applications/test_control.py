@@ -197,6 +197,23 @@ def test_return_is_told_with_reason_and_days(client, application, cast):
     assert response.context["due"]["left"] == "还有20天"
 
 
+@pytest.mark.parametrize(
+    ("status", "readers"),
+    [(Status.REVIEWING, "city"), (Status.COSIGNING, "city civil"), (Status.REVIEWED, "city")],
+)
+def test_date_of_the_recommendation_stands_before_whoever_works_towards_it(
+    client, application, cast, status, readers
+):
+    bring(application, to=status)
+
+    found = {who: panel(client, application, cast[who]) for who in ("clerk", "city", "civil")}
+
+    shown = {who: page.context["due"] for who, page in found.items() if page.context["due"]}
+    assert " ".join(shown) == readers
+    assert {due["moment"] for due in shown.values()} == {application.batch.province_deadline}
+    assert all("省级截止" in found[who].text for who in shown)
+
+
 def test_return_of_named_parts_closes_the_others(client, application, cast):
     bring(application, to=Status.SUBMITTED)
     note(application, cast["city"], SectionName.BASICS)
