@@ -15,6 +15,7 @@ from portal.problems import Problem
 class SectionState(StrEnum):
     UNTOUCHED = "未开始"
     OPTIONAL = "选填"
+    COPIED = "沿用，待核对"
     PROBLEMS = "有问题"
     COMPLETE = "完成"
 
@@ -39,13 +40,17 @@ def section_states(application: Application) -> list[SectionReport]:
 def _report(contents: Contents, section: SectionName, findings: list[Finding]) -> SectionReport:
     problems = [finding.problem for finding in findings if finding.section == section]
     url = section_url(contents.application, section)
+    return SectionReport(section, url, _state(contents, section, problems), problems)
+
+
+def _state(contents: Contents, section: SectionName, problems: list[Problem]) -> SectionState:
+    if (kept := contents.sections.get(section)) and kept.copied_from:
+        return SectionState.COPIED
     if not _touched(contents, section):
         is_optional = section == SectionName.FIGURES
-        state = SectionState.OPTIONAL if is_optional else SectionState.UNTOUCHED
-        return SectionReport(section, url, state, problems)
+        return SectionState.OPTIONAL if is_optional else SectionState.UNTOUCHED
     stopped = any(not problem.is_warning for problem in problems)
-    state = SectionState.PROBLEMS if stopped else SectionState.COMPLETE
-    return SectionReport(section, url, state, problems)
+    return SectionState.PROBLEMS if stopped else SectionState.COMPLETE
 
 
 def _touched(contents: Contents, section: SectionName) -> bool:

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from applications.choices import SectionName
-from applications.completeness import formal_review
+from applications.completeness import SectionState, formal_review, section_states
 from applications.services import copying
 from applications.services.dossier import save_section, start_application
 from portal.audit import history
@@ -59,6 +59,15 @@ def test_every_part_says_so_until_it_has_been_saved(draft, earlier, cast):
     save_section(application=draft, name=name, values=values, version=0, actor=cast["clerk"])
     assert draft.sections.get(name=name).copied_from == ""
     assert unlooked(draft) == 6
+
+
+def test_the_parts_taken_over_are_not_called_untouched(draft, earlier, cast):
+    copying.copy(application=draft, source=earlier, actor=cast["clerk"])
+
+    states = {report.section: report.state for report in section_states(draft)}
+    copied = {name for name, state in states.items() if state == SectionState.COPIED}
+    assert copied == {*copying.TEXTS[:5], *copying.TABLES}
+    assert states[SectionName.ATTACHMENTS] == SectionState.UNTOUCHED
 
 
 def unlooked(application):
