@@ -21,7 +21,7 @@ class BulkExtensionForm(Sentences, forms.Form):
     reason = BOXES["reason"]
     document_number = BOXES["document_number"]
     approved_by = BOXES["approved_by"]
-    grounds = ExtensionForm.grounds
+    kind_label, grounds = ExtensionForm.kind_label, ExtensionForm.grounds
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)

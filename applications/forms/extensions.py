@@ -85,6 +85,11 @@ class ExtensionForm(Sentences, forms.Form):
         )
 
     @property
+    def kind_label(self) -> str:
+        """Which date, as it is called."""
+        return Deadline(self.cleaned_data["kind"]).label
+
+    @property
     def grounds(self) -> dict[str, str]:
         """Why, by which paper, and on whose word."""
         return {

@@ -189,6 +189,7 @@ def test_dates_are_shown_before_they_are_moved(client, three, cast):
     none_yet = Extension.objects.exists()
     done = send(client, shown, **extension(batch), sure="1")
 
+    assert "<dt>截止事项</dt><dd>市级截止时间</dd>" in shown.content.decode()
     assert [moved.shift.before for moved in shown.context["going"]] == [batch.city_deadline] * 2
     assert not none_yet
     assert told(done) == ["已延期2家。"]
