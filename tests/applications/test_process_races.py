@@ -220,6 +220,26 @@ def test_no_supplement_is_extended_that_ends_meanwhile(cast, application):
     assert not Extension.objects.exists()
 
 
+# --- 延期 ---------------------------------------------------------------------------------
+
+
+def test_longer_date_that_is_granted_while_many_wait_is_not_shortened(cast, application):
+    batch = application.batch
+    rows = tuple(Application.objects.for_list().filter(batch=batch))
+    until = batch.city_deadline + timedelta(days=1)
+    wish = extensions.Wish(batch, Deadline.SUBMISSION, until, applications=rows)
+    longer = batch.city_deadline + timedelta(days=3)
+    grounds = {"reason": "因暴雨道路中断。", "document_number": "", "approved_by": "分管处长"}
+    scope = {"batch": batch, "kind": Deadline.SUBMISSION, "actor": cast["province"]}
+
+    with ahead_of(lambda: extensions.extend_each(wish, cast["city"], grounds=grounds)) as answers:
+        extensions.extend(until=longer, applications=rows, **scope, **grounds)
+
+    [[moved]] = answers
+    assert "确需改短的，请单独办理延期。" in moved.refusal
+    assert Extension.objects.get().until == longer
+
+
 # --- 清除演练 ------------------------------------------------------------------------------
 
 
