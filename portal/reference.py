@@ -58,10 +58,13 @@ def load_organisations() -> int:
 
 @transaction.atomic
 def load_clusters() -> int:
-    """The ten 文旅康养集聚区 that were published on 2023-12-05 (domain.md §2.5)."""
+    """The ten 文旅康养集聚区 that were published on 2023-12-05 (domain.md §2.5).
+
+    One that has been renamed, or moved to another county, is still the same.
+    """
     clusters = Organisation.objects.filter(kind=OrganisationKind.CLUSTER)
-    known = set(clusters.values_list("county", flat=True))
-    missing = [row for row in _rows("clusters") if row["county"] not in known]
+    known = {key for row in clusters.values_list("name", "county") for key in row}
+    missing = [row for row in _rows("clusters") if known.isdisjoint((row["name"], row["county"]))]
     organisations = Organisation.objects.bulk_create(
         Organisation(
             name=row["name"],

@@ -125,6 +125,16 @@ def test_a_renamed_bureau_keeps_its_name(loaded):
     assert reference.load_organisations() == 0
 
 
+@pytest.mark.parametrize("changed", [{"name": "晋源集聚区"}, {"county_id": "140213"}])
+def test_a_cluster_that_was_corrected_is_not_founded_again(loaded, changed):
+    clusters = Organisation.objects.filter(kind=OrganisationKind.CLUSTER)
+    clusters.filter(county="140110").update(**changed)
+
+    call_command("load_reference", verbosity=0)
+
+    assert clusters.count() == 10
+
+
 def test_an_outdated_place_follows_the_file(loaded):
     Region.objects.filter(code="140681").update(name="怀仁县")
 
