@@ -301,6 +301,16 @@ def test_choice_of_mail_is_stored_and_explained(client, person):
     assert "平台目前没有设置邮件服务器" in page
 
 
+def test_an_account_of_a_rehearsal_is_told_that_no_mail_goes_out(client, person):
+    User.objects.filter(pk=person.pk).update(is_demonstration=True)
+    log_in(client)
+
+    page = client.get("/profile/").content.decode()
+
+    assert "演练账号不发送邮件" in page
+    assert "没有设置邮件服务器" not in page
+
+
 def test_unchanged_details_leave_no_record(client, person):
     log_in(client)
 
