@@ -1,9 +1,11 @@
 """The operator's pages: accounts and organisations, in and out, and nothing of any application."""
 
 import io
+import re
 import zipfile
 
 import pytest
+from django.templatetags.static import static
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
@@ -85,6 +87,14 @@ def test_admin_logs_out_by_post_only(operator):
 @pytest.mark.parametrize("path", [USERS, UNITS, USERS + "add/", UNITS + "add/"])
 def test_pages_open_for_the_operator(operator, path):
     assert operator.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/admin/", f"{USERS}add/", f"{UNITS}import/"])
+def test_pages_name_the_mark_of_the_portal(operator, path):
+    """A browser asks for /favicon.ico otherwise, which is not there."""
+    mark = re.search(r'<link rel="icon" href="([^"]+)"', operator.get(path).text)
+
+    assert mark.group(1) == static("img/mark.svg")
 
 
 def test_nothing_can_be_deleted(operator, cast):
