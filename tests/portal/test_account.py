@@ -301,7 +301,8 @@ def test_choice_of_mail_is_stored_and_explained(client, person):
     assert "平台目前没有设置邮件服务器" in page
 
 
-def test_an_account_of_a_rehearsal_is_told_that_no_mail_goes_out(client, person):
+def test_an_account_of_a_rehearsal_is_told_that_no_mail_goes_out(client, person, settings):
+    settings.DEMO = True
     User.objects.filter(pk=person.pk).update(is_demonstration=True)
     log_in(client)
 
