@@ -21,7 +21,7 @@ from portal import audit, broker, clock, health, mail
 from portal.access import ALLOWED, Decision, refuse
 from portal.choices import MailChoice, MailState, Role
 from portal.models import Mail, Notice, User
-from portal.postal import reason_of
+from portal.postal import SenderMissing, reason_of
 
 logger = logging.getLogger(__name__)
 
@@ -154,6 +154,8 @@ class _Post:
     def send(self, row: Mail) -> None:
         if self.trouble:
             raise self.trouble
+        if not settings.DEFAULT_FROM_EMAIL:
+            raise SenderMissing
         try:
             self.connection.open()
         except OSError as error:

@@ -8,6 +8,11 @@ from smtplib import (
     SMTPServerDisconnected,
 )
 
+
+class SenderMissing(ValueError):
+    """Nobody has said from whom the portal's mail comes."""
+
+
 UNREACHABLE = "连接不上邮件服务器，请核对邮件服务器的地址、端口和网络。"
 #: The first that fits; the address of a person is in none of them.
 REASONS = (
@@ -16,6 +21,7 @@ REASONS = (
     (SMTPAuthenticationError, "邮件服务器拒绝登录，请核对邮件账号和密码的设置。"),
     (SMTPServerDisconnected, "邮件服务器中断了连接。"),
     (TimeoutError, "邮件服务器没有在规定时间内回应。"),
+    (SenderMissing, "没有设置发件地址，请设置DEFAULT_FROM_EMAIL后重新发送。"),
     (ValueError, "邮件内容或地址不合规范，请核对该账号的电子邮箱。"),
 )
 

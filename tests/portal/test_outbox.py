@@ -149,6 +149,18 @@ def test_of_two_workers_one_sends(reader):
     assert [outbox._claim(row) for row in seen_by_both] == [True, False]
 
 
+def test_mail_from_nobody_stays_until_there_is_a_sender(settings, reader):
+    settings.DEFAULT_FROM_EMAIL = None
+    notify([reader], "申报已提交。")
+
+    assert outbox.send_due() == 0
+    assert only().error == "没有设置发件地址，请设置DEFAULT_FROM_EMAIL后重新发送。"
+
+    settings.DEFAULT_FROM_EMAIL = "portal@example.cn"
+    with clock.at(clock.now() + outbox.DELAYS[0]):
+        assert outbox.send_due() == 1
+
+
 def test_server_that_is_down_is_asked_once_a_round_and_again_later(settings, reader):
     use(settings, Down)
     notify([reader], "第一条。")
