@@ -26,7 +26,7 @@ def write_recommendation(
 
 
 def recommended(paper: RecommendationPaper) -> Table:
-    columns = [*UNIT, Column("推荐名次/名额", 9), Column("推荐理由", 40), Column("说明", 30)]
+    columns = [*UNIT, Column("推荐名次/名额", 11), Column("推荐理由", 40), Column("说明", 30)]
     rows = [
         [*_unit(n, one), f"{one.slot}/{paper.quota}", one.reason, "\n".join(one.notes)]
         for n, one in enumerate(paper.recommended, start=1)
