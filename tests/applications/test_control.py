@@ -140,6 +140,15 @@ def test_clerk_reads_who_submits(client, application, cast):
     assert reverse("applications:move", args=[application.pk, "submit"]) in head.content.decode()
 
 
+def test_clerk_reads_who_hands_back_and_nothing_of_a_submission(client, application, cast):
+    bring(application, to=Status.PROVINCE_RETURNED)
+
+    page = panel(client, application, cast["clerk"]).content.decode()
+
+    assert "改完后由本单位负责人交回" in page
+    assert "只有本单位负责人可以提交" not in page
+
+
 @pytest.mark.parametrize("who", ["head", "city"])
 def test_after_the_deadline_the_next_step_is_no_submission(client, application, cast, who):
     client.force_login(cast[who])
