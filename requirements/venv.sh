@@ -12,8 +12,10 @@ lock=$1
 # The Python of the distribution comes first where it can make a .venv: it is built with profiles
 # and takes a third less time than one that somebody has compiled as it comes.
 find_python() {
+    set -- /usr/bin/python3.11 /usr/bin/python3 python3.11 python3.12 python3.13 python3 python
+    [ -z "${PYTHON:-}" ] || set -- "$PYTHON"
     for needed in ensurepip sys; do
-        for name in ${PYTHON:-/usr/bin/python3.11 /usr/bin/python3 python3.11 python3.12 python3.13 python3 python}; do
+        for name in "$@"; do
             "$name" -c "import $needed, sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))" 2>/dev/null || continue
             "$name" -c 'import sys; print(sys.executable)'
             return 0
