@@ -8,6 +8,7 @@ from applications.forms.controls import Sentences
 from applications.forms.fields import LineField
 from applications.models import Batch, CatalogueItem
 from applications.services.catalogue import FIELDS, open_fields
+from portal.locking import find_record
 
 
 class CatalogueItemForm(Sentences, forms.ModelForm):
@@ -36,7 +37,9 @@ class CatalogueItemForm(Sentences, forms.ModelForm):
 
     def __init__(self, data: Any = None, *, batch: Batch, item: CatalogueItem | None) -> None:
         # The instance takes what is typed; the record stays what is stored.
-        stored = CatalogueItem.objects.get(pk=item.pk) if item else CatalogueItem(batch=batch)
+        stored = (
+            find_record(CatalogueItem.objects, pk=item.pk) if item else CatalogueItem(batch=batch)
+        )
         super().__init__(data, instance=stored)
         self.batch = batch
         for name in set(FIELDS) - set(open_fields(batch, item)):

@@ -30,6 +30,7 @@ from applications.views.answers import (
 )
 from portal.access import require
 from portal.editing import EditConflict
+from portal.locking import find_record
 from scoring.choices import Column
 
 KEEP = "keep-"
@@ -141,7 +142,9 @@ class ReviewPage(View):
         return self.show(form, conflict=story, status=CONFLICT)
 
     def show(self, form, *, conflict=None, keeps_typed=False, status=200):
-        section = self.application.sections.select_related("saved_by").get(name=self.section)
+        section = find_record(
+            self.application.sections.select_related("saved_by"), name=self.section
+        )
         decision = may.can_edit_section(self.request.user, self.application, self.section)
         is_officer = may.can_review(self.request.user, self.application)
         hints = self.hints(self.boxes())

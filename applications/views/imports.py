@@ -25,6 +25,7 @@ from applications.views.unit import frame
 from portal.access import require
 from portal.editing import EditConflict
 from portal.forms import ImportForm
+from portal.locking import find_record
 from portal.worksheets import ImportRefused, read_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -87,7 +88,7 @@ class TableImport(View):
         return preview_of(self.table, sheet, stored)
 
     def show(self, preview):
-        version = self.application.sections.get(name=self.section).version
+        version = find_record(self.application.sections, name=self.section).version
         rows = "" if preview.troubles else sealed(preview, version=version, salt=self.salt)
         context = {**self.frame(), "preview": preview, "rows": rows}
         status = REFUSED if preview.troubles else 200

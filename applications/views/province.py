@@ -24,6 +24,7 @@ from applications.views.moves import MovePage
 from portal import clock, workdays
 from portal.access import require
 from portal.editing import EditConflict
+from portal.locking import find_record
 
 #: Why a form of the province is not stored, though it is filled in well.
 NOT_NOW = (batches.BatchLocked, results.NotNow, objections.ObjectionRefused)
@@ -229,7 +230,7 @@ class BatchEdit(OfficeForm):
     def build_form(self, data=None):
         # A bound ModelForm writes into its instance; the record stays what is stored.
         rows = Batch.objects.visible_to(self.request.user)
-        return batch_forms.BatchForm(data, instance=rows.get(pk=self.record.pk))
+        return batch_forms.BatchForm(data, instance=find_record(rows, pk=self.record.pk))
 
     def save(self, form, seen):
         return batches.update_batch(

@@ -12,6 +12,7 @@ from applications.views.answers import CLOSED, find, not_now
 from applications.views.grids import GridPage
 from applications.views.unit import frame, next_url
 from portal.access import require
+from portal.locking import find_record
 
 
 class TablePage(GridPage):
@@ -64,7 +65,9 @@ class TablePage(GridPage):
     # --- pages -------------------------------------------------------------------------
 
     def page(self, typed, *, errors=(), conflict=None, status=200):
-        section = self.application.sections.select_related("saved_by").get(name=self.section)
+        section = find_record(
+            self.application.sections.select_related("saved_by"), name=self.section
+        )
         version = self.request.POST.get("version", section.version)
         context = {
             **frame(self.application, self.section),

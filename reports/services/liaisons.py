@@ -13,7 +13,7 @@ from django.db import transaction
 from applications.services.stale import mark_of, refuse_stale
 from portal import audit, clock
 from portal.access import require
-from portal.locking import lock_record
+from portal.locking import find_record, lock_record
 from portal.models import Organisation
 from reports.choices import LiaisonListStatus
 from reports.lifecycle import liaison_list_lifecycle
@@ -166,7 +166,7 @@ def _open(liaison: Liaison, actor: Any) -> tuple[LiaisonList, Liaison]:
     organisation = liaison.organisation
     require(can_write_liaisons(actor, organisation))
     liaison_list = open_list(organisation.city_id)
-    stored = Liaison.objects.get(pk=liaison.pk)
+    stored = find_record(Liaison.objects, pk=liaison.pk)
     if stored.until:
         raise LiaisonRefused(f"{stored.name}已不再担任联络员，请刷新页面后查看。")
     return liaison_list, stored

@@ -175,7 +175,7 @@ def _is_own_send(mark: Mark, actor: Any, unanswered: Collection[str]) -> bool:
 
 def _what_stands(mark: Mark, new: Mapping[str, Any], actor: Any) -> Mark:
     """The stored mark if it says the same as ``new``: a save whose answer was lost."""
-    stored = Mark.objects.select_related("editor").get(pk=mark.pk)
+    stored = find_record(Mark.objects.select_related("editor"), pk=mark.pk)
     fields = {
         name: FieldConflict(label, _shown(new[name]), _shown(getattr(stored, name)))
         for name, label in LABELS.items()

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from portal import audit, clock
+from portal.locking import lock_record
 from portal.text import clean_line
 from scoring.choices import Attendance, Column, SeatRole
 from scoring.lifecycle import sheet_lifecycle
@@ -103,9 +104,11 @@ def return_sheet(*, seat: Seat, note: str, actor: Any) -> None:
 def declare(*, seat: Seat, recused: bool, reason: str = "") -> bool:
     """The expert's 回避声明, before anything of the application opens.
 
-    It is made once: a second one changes nothing and answers False.
+    It is made once: a second one changes nothing and answers False. Raises Gone when the
+    province has given the seat to somebody else meanwhile.
     """
     reason = clean_line(reason)
+    lock_record(Seat.objects, pk=seat.pk)
     changed = Seat.objects.filter(pk=seat.pk, declared_at__isnull=True).update(
         declared_at=clock.now(), recused=recused, recusal_reason=reason
     )

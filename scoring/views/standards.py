@@ -10,6 +10,7 @@ from django.urls import reverse, reverse_lazy
 from django.views import View
 
 from portal.access import require
+from portal.locking import find_record
 from scoring import documents
 from scoring.changes import shown_rows
 from scoring.forms.standards import HeadForm, LeafForm
@@ -135,7 +136,9 @@ class HeadEdit(DraftForm):
     """名称, 依据, 严格二值."""
 
     def form(self, data=None):
-        draft = RuleSet.objects.get(pk=self.standard.pk)  # a bound form writes into its instance
+        draft = find_record(
+            RuleSet.objects, pk=self.standard.pk
+        )  # a bound form writes into its instance
         return HeadForm(data, instance=draft)
 
     def save(self, form, seen):

@@ -4,10 +4,13 @@ import pytest
 from django.urls import reverse
 
 from applications.choices import Status
+from applications.services.panel import declare
 from portal.audit import history
 from portal.choices import Role
+from portal.locking import Gone
 from portal.models import Notice
 from scoring.choices import Attendance, SeatRole
+from scoring.models import Seat
 from tests.factories.portal import MembershipFactory, OrganisationFactory
 from tests.paths import bring, seat
 
@@ -72,6 +75,17 @@ def test_a_declaration_is_stored_and_leads_home(log_in, seated):
     assert (chair.recused, chair.recusal_reason) == (False, "")
     assert chair.declared_at is not None
     assert history(seated.panel).last().label == "回避声明"
+
+
+def test_a_seat_that_went_to_somebody_else_declares_nothing(cast, seated):
+    seat = seat_of(seated, "member")
+    Seat.objects.filter(pk=seat.pk).delete()
+    before = notices(cast, "province")
+
+    with pytest.raises(Gone):
+        declare(seat=seat, application=seated, recused=True, reason="曾任该单位顾问")
+
+    assert notices(cast, "province") == before
 
 
 def test_a_recusal_says_why_and_tells_the_province(log_in, cast, seated):
