@@ -1,8 +1,9 @@
 """Batches and applications as they are before anybody has done anything."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import factory
+from django.utils import timezone
 
 from applications.choices import BatchStatus, Deadline, SectionName
 from applications.models import (
@@ -18,10 +19,21 @@ from scoring.choices import Column
 from tests.factories.portal import OrganisationFactory, UserFactory
 from tests.factories.scoring import SheetFactory, small_standard
 
+#: When an office closes, and most dates of a batch run out: an hour before it is the same day,
+#: whatever the hour at which the tests run.
+CLOSING_TIME = time(17)
+
+
+def closing_time(count: int) -> datetime:
+    """Closing time of the day that lies so many days from today."""
+    return timezone.make_aware(
+        datetime.combine(clock.today() + timedelta(days=count), CLOSING_TIME)
+    )
+
 
 def days(count: int):
-    """A moment so many days from now."""
-    return factory.LazyFunction(lambda: clock.now() + timedelta(days=count))
+    """Closing time so many days from the day on which the row is made."""
+    return factory.LazyFunction(lambda: closing_time(count))
 
 
 class BatchFactory(factory.django.DjangoModelFactory):
