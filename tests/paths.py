@@ -27,7 +27,7 @@ from applications.returns import Spot
 from applications.services import panel, returns
 from applications.services.stale import mark_of
 from applications.services.withdrawals import ask_to_withdraw
-from portal import clock
+from portal import clock, workdays
 from portal.choices import OrganisationKind, Role
 from portal.models import Organisation, User
 from scoring.choices import Attendance, SeatRole
@@ -254,7 +254,8 @@ def list_publicly(application: Application) -> None:
 
 
 def publicity_period() -> dict[str, Any]:
-    return {"publicity_from": clock.today(), "publicity_to": clock.today() + timedelta(days=7)}
+    """Long enough whatever holidays lie ahead."""
+    return {"publicity_from": clock.today(), "publicity_to": workdays.add(clock.today(), 5)}
 
 
 def publish(application: Application) -> None:

@@ -24,6 +24,8 @@ NEW = "/applications/batches/new/"
 NOBODY = {"objection_contact": ""}
 CONTACT = {"objection_contact": "0351-0000000，太原市迎泽大街0号"}
 LIST = "/applications/batches/"
+#: Days among which there are five working days, whatever holidays lie ahead.
+A_FORTNIGHT = 14
 
 
 def sent(standard, **changes):
@@ -308,7 +310,7 @@ def day(count):
 @pytest.mark.parametrize(
     ("first", "last", "rehearsal", "errors"),
     [
-        (0, 6, False, {}),
+        (0, A_FORTNIGHT, False, {}),
         (0, 0, True, {}),
         (-7, -1, False, {"publicity_to": ["公示截止日期不能早于今天，请核对。"]}),
         (-7, -1, True, {}),
@@ -431,12 +433,12 @@ def test_batch_in_which_nobody_passed_ends_without_publicity(client, cast, score
 def test_publication_follows_the_period_and_designates(client, cast, scored):
     batch = scored.batch
     client.force_login(cast["province"])
-    period = {"publicity_from": day(0), "publicity_to": day(6), **CONTACT}
+    period = {"publicity_from": day(0), "publicity_to": day(A_FORTNIGHT), **CONTACT}
     client.post(move_page(batch, "start_publicity"), period)
     number = {"published_number": "晋文旅发〔2026〕99号"}
 
     early = client.get(move_page(batch, "publish"))
-    with clock.at(clock.now() + timedelta(days=7)):
+    with clock.at(clock.now() + timedelta(days=A_FORTNIGHT + 1)):
         backdated = client.post(move_page(batch, "publish"), {**number, "published_on": day(-1)})
         nameless = client.post(move_page(batch, "publish"), {"published_on": day(0)})
         client.post(move_page(batch, "publish"), {**number, "published_on": day(0)})
