@@ -7,12 +7,15 @@ PORT = 8000
 BIN = .venv/bin
 MANAGE = $(BIN)/python manage.py
 STAMPS = var/stamps
-FAST = not postgres and not redis and not browser and not system and not thorough
+HERE = not postgres and not redis and not browser and not system
+FAST = $(HERE) and not thorough
+# Just before a month, a leap day and a year end, and thirty days before long holidays begin.
+MOMENTS = 2026-12-31T23:57 2027-02-28T00:01 2027-03-31T09:00 2027-09-01T00:01 2028-02-28T23:57
 
 # Compiled modules are kept, whatever the shell says: every process would compile all of them again.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: setup run test test-fast lint coverage bench lock clean
+.PHONY: setup run test test-fast test-moments lint coverage bench lock clean
 .DEFAULT_GOAL = setup
 
 # --- what a person types ---------------------------------------------------------------------
@@ -31,6 +34,13 @@ test: $(STAMPS)/system-run $(STAMPS)/system-test $(STAMPS)/dev $(STAMPS)/files
 
 test-fast: $(STAMPS)/system-run $(STAMPS)/dev $(STAMPS)/files
 	@$(BIN)/python -m pytest -q -n 2 -m "$(FAST)"
+
+# A suite that passes at noon may fail at midnight, on the 31st or before 国庆节.
+test-moments: $(STAMPS)/system-run $(STAMPS)/dev $(STAMPS)/files
+	@for moment in $(MOMENTS); do \
+	    echo "$$moment"; \
+	    $(BIN)/python -m pytest -q -n 2 -m "$(HERE)" --start-at "$$moment" || exit 1; \
+	done
 
 lint: $(STAMPS)/dev
 	@$(BIN)/ruff check --quiet .
