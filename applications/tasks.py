@@ -6,14 +6,14 @@ from celery import shared_task
 from django.db import transaction
 
 from applications.models import Application
-from applications.services import checking, urging
+from applications.services import checking, ladder
 from portal import broker
 
 
 @shared_task(name="applications.remind")
 def remind_task() -> None:
     """Clock: send the steps of the ladder that are due; a second run sends nothing."""
-    urging.send_due_reminders()
+    ladder.send_due_reminders()
 
 
 @shared_task(name="applications.count_checks")

@@ -1,4 +1,4 @@
-"""Reminders about applications: 催办 by hand, and the ladder that the clock climbs."""
+"""催办 of applications by hand: what is owed, by whom, and a message to those who can do it."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from applications import deadlines, reminding, unstarted
-from applications.choices import BEFORE_RECOMMENDATION, BatchStatus, Status, UrgeAbout, UrgeStep
+from applications.choices import Status, UrgeAbout, UrgeStep
 from applications.listing import with_missing_scan
 from applications.models import Application, Batch, ReturnRound, Urge
 from applications.permissions import can_urge, is_province
-from applications.reminding import Case, Wanted
+from applications.reminding import Case
 from applications.standing import CIVIL, CULTURE, PANEL, PROVINCE, UNIT, with_holder
 from portal import audit, clock
 from portal.access import require
@@ -232,7 +231,7 @@ def _messages(
     if about in PANEL_DEEDS:
         return [_to_seat(row, seat) for seat in _owing(row)]
     text = _text(about, [case], _due(about, case))
-    return [Message(_reached(about, row, directory), text, _address(about, row))]
+    return [Message(reached(about, row, directory), text, _address(about, row))]
 
 
 def _address(about: UrgeAbout, row: Application) -> str:
@@ -263,7 +262,8 @@ def _to_seat(row: Application, seat: Any) -> Message:
     return Message(people, f"{row.batch}“{row.organisation.name}”的评定：{deed}", url)
 
 
-def _reached(about: UrgeAbout, row: Application, directory: Directory) -> tuple[User, ...]:
+def reached(about: UrgeAbout, row: Application, directory: Directory) -> tuple[User, ...]:
+    """Who hears of ``about``: the unit, or one of the two bureaus of its city."""
     if about in reminding.TO_UNIT:
         return tuple(directory.units[row.organisation_id].values())
     bureaus = directory.civil if about in reminding.TO_CIVIL else directory.culture
@@ -323,76 +323,3 @@ def _tell(target: Target, note: str, actor: User) -> None:
         notify(message.people, text, message.url, record=record)
     told = {"about": target.about, "unit": row.organisation.name}
     audit.record(actor, "urge", record, label="催办", note=note, **told)
-
-
-# --- the ladder ----------------------------------------------------------------------------
-
-
-def send_due_reminders() -> int:
-    """Send every step of the ladder that is due and not yet sent; answers how many.
-
-    Safe to run at any time, any number of times and by several workers: the batches are locked,
-    and what goes out and the rows that say so are one transaction.
-    """
-    return or_again(_send_due)
-
-
-@transaction.atomic
-def _send_due() -> int:
-    batches = list(
-        Batch.objects.select_for_update()
-        .exclude(status__in=(BatchStatus.PREPARING, BatchStatus.ARCHIVED))
-        .order_by("pk")
-    )
-    rows = _waiting(batches)
-    found = reminding.wanted(read_cases(rows).values(), clock.now())
-    sent = _sent(batches)
-    new = [one for one in found if not reminding.is_sent(one, sent)]
-    if not new:
-        return 0
-    directory, by_pk = Directory.read(), {row.pk: row for row in rows}
-    for one in new:
-        _send(one, by_pk, directory)
-    audit.record(None, "send_reminders", batches[0], label="到期提醒", count=len(new))
-    return len(new)
-
-
-def _waiting(batches: Sequence[Batch]) -> list[Application]:
-    """What still waits for a unit or a city: before 推荐 in an open batch, or in 补正."""
-    still_open = [batch.pk for batch in batches if batch.status == BatchStatus.OPEN]
-    rows = with_holder(Application.objects.for_list()).order_by("batch", "city", "pk")
-    before = rows.filter(batch__in=still_open, status__in=BEFORE_RECOMMENDATION)
-    supplements = rows.filter(batch__in=batches, status=Status.PROVINCE_RETURNED)
-    return list(before | supplements)
-
-
-def _sent(batches: Sequence[Batch]) -> set[str]:
-    rows = Urge.objects.filter(application__batch__in=batches).exclude(step=UrgeStep.MANUAL)
-    return set(rows.values_list("key", flat=True))
-
-
-def _send(one: Wanted, rows: dict[int, Application], directory: Directory) -> None:
-    people = _reached(one.about, rows[one.cases[0].application], directory)
-    Urge.objects.bulk_create(
-        Urge(
-            key=one.key(case),
-            application_id=case.application,
-            step=one.step,
-            about=one.about,
-            recipients=len(people),
-            sent_at=clock.now(),
-        )
-        for case in one.cases
-    )
-    text = reminding.text_of(one.about, one.cases, one.due, clock.now())
-    notify(people, text, _url(one, rows), record=rows[one.cases[0].application])
-
-
-def _url(one: Wanted, rows: dict[int, Application]) -> str:
-    """The application itself, or the list of those that are meant."""
-    first = one.cases[0]
-    if len(one.cases) == 1:
-        return rows[first.application].get_absolute_url()
-    statuses = sorted({case.status for case in one.cases})
-    query = [("batch", first.batch), *(("status", status) for status in statuses)]
-    return f"{reverse('applications:list')}?{urlencode(query)}"
