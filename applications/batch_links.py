@@ -9,8 +9,7 @@ from applications import unstarted
 from applications.choices import BatchStatus
 from applications.links import Link
 from applications.models import Batch
-from applications.publicity import is_public, is_published
-from applications.querysets import LISTED
+from applications.publicity import has_list, is_public, is_published
 from portal.choices import CITY_ROLES
 from portal.models import User
 
@@ -51,7 +50,7 @@ def _office_links(batch: Batch, user: User) -> Iterator[tuple]:
     if not may.can_administer(user, batch):
         return
     yield "材料目录", "applications:catalogue", [batch.pk], ""
-    if batch.status in LISTED:
+    if has_list(batch):
         left = batch.objections.filter(released_at__isnull=True).count()
         yield "公示异议", "applications:objections", [batch.pk], f"{left}件未办结" if left else ""
     if may.can_wipe(user, batch):

@@ -21,8 +21,12 @@ def listed(batch: Batch) -> QuerySet[Application]:
 
 def is_public(batch: Batch) -> bool:
     """What ``Batch.objects.public`` answers, of a batch that is at hand."""
-    listed = batch.status == BatchStatus.PUBLICISED or is_published(batch)
-    return listed and (settings.DEMO or not batch.is_rehearsal)
+    return has_list(batch) and (settings.DEMO or not batch.is_rehearsal)
+
+
+def has_list(batch: Batch) -> bool:
+    """Whether units stand on a list, to which anybody may object or might have objected."""
+    return batch.status == BatchStatus.PUBLICISED or is_published(batch)
 
 
 def is_published(batch: Batch) -> bool:

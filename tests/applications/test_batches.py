@@ -428,6 +428,10 @@ def test_batch_in_which_nobody_passed_ends_without_publicity(client, cast, score
     assert "第二批" not in client.get(reverse("public:batches")).content.decode()
     page = client.get(reverse("applications:detail", args=[scored.pk])).content.decode()
     assert "评定结果名单" not in page
+    assert (
+        "公示异议"
+        not in client.get(reverse("applications:batch", args=[batch.pk])).content.decode()
+    )
 
 
 def test_publication_follows_the_period_and_designates(client, cast, scored):
