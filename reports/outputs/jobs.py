@@ -250,7 +250,8 @@ def outlook(job: OutputJob) -> str:
     now = machine_now()
     if job.state == OutputState.RUNNING and job.heartbeat_at < now - HUSH:
         return STALLED
-    if job.state == OutputState.QUEUED and job.enqueued_at and job.enqueued_at < now - 2 * PATIENCE:
+    asked = job.enqueued_at or job.requested_at  # the broker may have been away, too
+    if job.state == OutputState.QUEUED and asked < now - 2 * PATIENCE:
         return NO_WORKER
     return job.stage
 

@@ -332,6 +332,14 @@ def test_page_says_when_nobody_seems_to_be_at_work(state, seconds, sentence):
     assert jobs.outlook(job) == sentence
 
 
+@pytest.mark.parametrize(("seconds", "sentence"), [(239, ""), (241, jobs.NO_WORKER)])
+def test_page_says_when_no_worker_could_even_be_called(seconds, sentence):
+    asked = jobs.machine_now() - timedelta(seconds=seconds)
+    job = OutputJob(state=OutputState.QUEUED, requested_at=asked, enqueued_at=None)
+
+    assert jobs.outlook(job) == sentence
+
+
 # --- names and rights -------------------------------------------------------------------------
 
 
