@@ -312,7 +312,7 @@ def day(count):
     [
         (0, A_FORTNIGHT, False, {}),
         (0, 0, True, {}),
-        (-7, -1, False, {"publicity_to": ["公示截止日期不能早于今天，请核对。"]}),
+        (-A_FORTNIGHT, -1, False, {"publicity_to": ["公示截止日期不能早于今天，请核对。"]}),
         (-7, -1, True, {}),
         (3, 2, False, {"publicity_to": ["公示截止日期不能早于公示起始日期，请核对。"]}),
     ],
