@@ -13,7 +13,7 @@ from portal.models import User
 
 
 def can_urge(user: User, application: Application) -> Decision:
-    """催办: 市文化和旅游局 its units, 省文化和旅游厅 the cities and the panels."""
+    """催办: 市文化和旅游局 its units and its 市民政局, 省文化和旅游厅 the cities and the panels."""
     if is_province(user) or is_of_city_culture(user, application):
         return ALLOWED
     return refuse("只有本市文化和旅游局、省文化和旅游厅可以催办。")

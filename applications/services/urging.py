@@ -93,12 +93,15 @@ def _case(row: Application, dates: deadlines.Dates, answer: datetime | None) -> 
 # --- 催办 by hand -------------------------------------------------------------------------------
 
 # fmt: off
-#: What 市文化和旅游局 asks of its units; a signed paper is asked for while it is missing.
+#: What 市文化和旅游局 asks of its units and of the signer beside it; a signed paper is asked for
+#: while it is missing.
 BY_CITY = {
     # status                  in whose hands
     (Status.DRAFTING,          UNIT):     UrgeAbout.SUBMISSION,
     (Status.CITY_RETURNED,     UNIT):     UrgeAbout.ANSWER,
+    (Status.COSIGNING,         CIVIL):    UrgeAbout.COSIGNING,
     (Status.PROVINCE_RETURNED, UNIT):     UrgeAbout.MENDING,
+    (Status.PROVINCE_RETURNED, CIVIL):    UrgeAbout.COSIGNING_AGAIN,
 }
 #: What 省文化和旅游厅 asks of the cities and of the panel.
 BY_PROVINCE = {

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from applications import deadlines
-from applications.choices import HOLDING_PLACE, SectionName, Status, UrgeAbout
+from applications.choices import HOLDING_PLACE, Binding, SectionName, Status, UrgeAbout
 from applications.listing import with_missing_scan
 from applications.models import Urge
 from applications.services.ladder import send_due_reminders
@@ -15,6 +15,7 @@ from applications.standing import with_holder
 from portal import clock
 from portal.models import Notice
 from tests.factories.applications import ApplicationFactory
+from tests.factories.content import hand_in_scan
 from tests.paths import bring, request_cosign_again, seat
 from tests.returns import note, send
 
@@ -130,6 +131,34 @@ def test_signer_of_a_supplement_is_urged_and_reminded_by_its_date(application, c
     assert f"补正期限为{deadlines.spoken(due)}" in by_hand
     assert "补正后的初评等待重新会签" in by_hand
     assert readers() == ["city", "city_colleague", "civil"]
+
+
+def test_city_urges_the_signer_beside_it(application, cast):
+    bring(application, to=Status.COSIGNING)
+    hand_in_scan(application, Binding.SUBMISSION)
+    Notice.objects.all().delete()
+
+    sent = urge(application=application.pk, note="", actor=cast["city"])
+    told, text = readers(), Notice.objects.get().text
+    same_day = urge(application=application.pk, note="", actor=cast["province"])
+
+    assert (sent.about, sent.refusal, told) == (UrgeAbout.COSIGNING, "", ["civil"])
+    assert text.startswith("太原市文化和旅游局催办：第二批")
+    assert same_day.refusal == "今天已催办过，请明天再催。"
+    with pytest.raises(PermissionDenied):
+        urge(application=application.pk, note="", actor=cast["civil"])
+
+
+def test_city_urges_the_signer_of_a_supplement(application, cast):
+    seek_signature(application)
+
+    [unsigned] = targets([application.pk], cast["city"])
+    hand_in_scan(application, Binding.SUBMISSION)
+    [target] = targets([application.pk], cast["city"])
+
+    assert unsigned.about == UrgeAbout.SCAN
+    assert (target.about, target.refusal) == (UrgeAbout.COSIGNING_AGAIN, "")
+    assert target.people == [cast["civil"]]
 
 
 def test_signer_of_a_late_supplement_is_urged_without_an_extension(application, cast):
