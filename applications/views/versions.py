@@ -15,6 +15,7 @@ from applications.snapshots import contents, is_intact
 from applications.views.answers import crumbs, find
 from applications.views.returns import shown, with_round
 from portal.access import require
+from portal.locking import find_record
 from portal.numbers import read_key
 
 
@@ -99,7 +100,7 @@ def mended(application, user):
     round_ = next((one for one in rounds if one.answered_at is None and one.version), None)
     if round_ is None:
         return {}
-    before = application.snapshots.get(number=round_.version)
+    before = find_record(application.snapshots, number=round_.version)
     parts = differences.between(application, before.data, contents(application))
     points = [
         replace(shown(point, user), form=None, may_answer=False)

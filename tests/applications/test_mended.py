@@ -144,3 +144,9 @@ def test_reviewer_reads_at_which_points_nothing_has_changed(client, returned, ca
     response = client.get(reverse("applications:difference", args=[returned.pk, 1, 2]))
 
     assert words(response.text).count("本处没有改动。") == 3
+
+
+def test_a_version_that_was_cleared_away_meanwhile_is_not_found(client, returned, cast):
+    returned.snapshots.all().delete()
+
+    assert page(client, returned, cast["head"]).status_code == 404
