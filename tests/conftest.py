@@ -22,7 +22,7 @@ from tests.factories.portal import (
 )
 from tests.factories.scoring import small_standard
 
-pytest_plugins = ["tests.dates", "tests.services"]
+pytest_plugins = ["tests.chance", "tests.dates", "tests.services"]
 
 #: What makes a test more than plain: a row, a server, a browser, a program of its own.
 SERVERS = {"postgres", "redis", "browser", "system"}

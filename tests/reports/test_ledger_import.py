@@ -24,7 +24,6 @@ from reports.services.plans import save_texts
 from tests.factories.portal import OrganisationFactory
 from tests.factories.reports import figure_of, line_of, listed, moment, report_month, task_of
 from tests.portal.worksheet_samples import AREA, HEAD, book, ledger, saved
-from tests.scoring.strategies import steady
 
 pytestmark = pytest.mark.django_db
 FEBRUARY, MARCH = date(2026, 2, 1), date(2026, 3, 1)
@@ -514,7 +513,6 @@ PLAIN = st.text(alphabet="建成步道开发产品；。5万", min_size=1, max_s
 )
 
 
-@steady
 @given(st.lists(PLAIN, min_size=1, max_size=12))
 def test_titles_come_back_from_their_printed_text(titles):
     assert task_titles(tasks_text(titles)) == titles

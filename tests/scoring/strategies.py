@@ -1,17 +1,8 @@
 """Rules of every kind with parameters that work, and inputs for each, for property tests."""
 
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from scoring.rules import build
-
-#: On a loaded machine the time of an example says nothing; and the same program is asked the same.
-steady = settings(
-    deadline=None,
-    derandomize=True,
-    max_examples=50,
-    suppress_health_check=[HealthCheck.too_slow],
-)
 
 CERTAINTY = st.sampled_from("EIA")
 COUNTS = st.integers(0, 40)

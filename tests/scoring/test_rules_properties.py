@@ -6,17 +6,15 @@ from hypothesis import strategies as st
 
 from scoring.rules import InputProblem
 from tests.scoring import strategies
-from tests.scoring.strategies import COUNTS, any_rule, rule_and_inputs, steady
+from tests.scoring.strategies import COUNTS, any_rule, rule_and_inputs
 
 
-@steady
 @given(any_rule())
 def test_legal_marks_run_from_zero_to_the_maximum(rule):
     assert (rule.legal_marks[0], rule.legal_marks[-1]) == (0, rule.points)
     assert set(rule.expected_marks) <= set(rule.legal_marks)
 
 
-@steady
 @given(any_rule(), st.integers(-100, 200))
 def test_mark_is_accepted_with_a_reason_exactly_when_it_is_legal(rule, mark):
     accepted = rule.refusal(mark, "现场核实") is None
@@ -24,7 +22,6 @@ def test_mark_is_accepted_with_a_reason_exactly_when_it_is_legal(rule, mark):
     assert accepted == (mark in rule.legal_marks)
 
 
-@steady
 @given(any_rule(), st.integers(-100, 200))
 def test_mark_is_accepted_without_a_reason_exactly_when_it_is_expected(rule, mark):
     accepted = rule.refusal(mark) is None
@@ -32,26 +29,22 @@ def test_mark_is_accepted_without_a_reason_exactly_when_it_is_expected(rule, mar
     assert accepted == (mark in rule.expected_marks)
 
 
-@steady
 @given(any_rule())
 def test_every_expected_mark_is_offered_and_no_other(rule):
     assert sorted({choice.value for choice in rule.choices()}) == list(rule.expected_marks)
 
 
-@steady
 @given(any_rule(), st.one_of(st.floats(), st.booleans(), st.none(), st.text(max_size=3)))
 def test_what_is_no_whole_number_is_refused(rule, mark):
     assert rule.refusal(mark, "现场核实") == rule.refusal(-1)
 
 
-@steady
 @given(any_rule())
 def test_sentences_are_whole(rule):
     assert rule.explain().endswith("。")
     assert rule.refusal(-1).endswith("。")
 
 
-@steady
 @given(rule_and_inputs())
 def test_what_is_entered_makes_a_legal_mark_of_which_account_is_given(drawn):
     rule, inputs = drawn
@@ -63,7 +56,6 @@ def test_what_is_entered_makes_a_legal_mark_of_which_account_is_given(drawn):
     assert rule.account(mark, inputs)
 
 
-@steady
 @given(rule_and_inputs())
 def test_an_input_of_another_name_is_refused(drawn):
     rule, inputs = drawn
@@ -72,7 +64,6 @@ def test_an_input_of_another_name_is_refused(drawn):
         rule.mark_from({**inputs, "other": 1})
 
 
-@steady
 @given(strategies.levels())
 def test_every_level_gives_its_printed_value(rule):
     marks = [rule.mark_from({"level": level}) for level in range(1, len(rule.levels) + 1)]
@@ -81,7 +72,6 @@ def test_every_level_gives_its_printed_value(rule):
     assert rule.mark_from({"level": 0}) == 0
 
 
-@steady
 @given(strategies.counted(), COUNTS)
 def test_one_item_more_never_lowers_a_counted_mark(rule, count):
     mark, more = (rule.mark_from({"count": n}) for n in (count, count + 1))
@@ -89,7 +79,6 @@ def test_one_item_more_never_lowers_a_counted_mark(rule, count):
     assert 0 <= mark <= more <= rule.points
 
 
-@steady
 @given(strategies.deducted(), COUNTS)
 def test_one_defect_more_never_raises_a_deducted_mark(rule, defects):
     mark, less = (rule.mark_from({"defects": n}) for n in (defects, defects + 1))
@@ -97,7 +86,6 @@ def test_one_defect_more_never_raises_a_deducted_mark(rule, defects):
     assert 0 <= less <= mark <= rule.points
 
 
-@steady
 @given(strategies.by_severity(), st.data())
 def test_one_deduction_more_never_raises_a_mark_by_severity(rule, data):
     lost = data.draw(st.lists(st.integers(rule.severity_min, rule.severity_max), max_size=6))
@@ -106,7 +94,6 @@ def test_one_deduction_more_never_raises_a_mark_by_severity(rule, data):
     assert 0 <= less <= mark <= rule.points
 
 
-@steady
 @given(strategies.mixed(), st.data())
 def test_mixed_mark_grows_with_gains_and_falls_with_losses(rule, data):
     inputs = {part.name: data.draw(COUNTS) for part in (*rule.parts, *rule.deductions)}
@@ -119,7 +106,6 @@ def test_mixed_mark_grows_with_gains_and_falls_with_losses(rule, data):
         assert rule.mark_from(inputs | {part.name: inputs[part.name] + 1}) <= mark
 
 
-@steady
 @given(strategies.mixed("MX+ZC"), st.data())
 def test_without_the_required_condition_nothing_is_earned(rule, data):
     inputs = data.draw(strategies.tallies_of(rule))
@@ -128,7 +114,6 @@ def test_without_the_required_condition_nothing_is_earned(rule, data):
     assert rule.mark_from({"required": False}) == 0
 
 
-@steady
 @given(strategies.with_conditions(), st.data())
 def test_one_condition_less_earns_nothing(rule, data):
     held = {condition.name: True for condition in rule.conditions}
@@ -138,7 +123,6 @@ def test_one_condition_less_earns_nothing(rule, data):
     assert rule.mark_from({**held, broken: False}) == 0
 
 
-@steady
 @given(strategies.mixed())
 def test_every_legal_mixed_mark_is_reached(rule):
     """The first part earns one point for each; what is deducted leaves no other mark."""
@@ -149,7 +133,6 @@ def test_every_legal_mixed_mark_is_reached(rule):
     assert reached == set(rule.legal_marks)
 
 
-@steady
 @given(strategies.counted())
 def test_every_legal_counted_mark_is_reached(rule):
     reached = {rule.mark_from({"count": n}) for n in range(70)}
@@ -157,7 +140,6 @@ def test_every_legal_counted_mark_is_reached(rule):
     assert reached == set(rule.legal_marks)
 
 
-@steady
 @given(strategies.deducted())
 def test_every_legal_deducted_mark_is_reached(rule):
     reached = {rule.mark_from({"defects": n}) for n in range(70)}
@@ -165,7 +147,6 @@ def test_every_legal_deducted_mark_is_reached(rule):
     assert reached == set(rule.legal_marks)
 
 
-@steady
 @given(strategies.by_severity(), st.data())
 def test_every_legal_mark_by_severity_is_reached(rule, data):
     """Any mark is the first one left over by some list of deductions within the bounds."""
@@ -180,7 +161,6 @@ def test_every_legal_mark_by_severity_is_reached(rule, data):
     assert rule.mark_from({"deductions": deductions}) == mark
 
 
-@steady
 @given(any_rule())
 def test_missing_inputs_are_refused(rule):
     with pytest.raises(InputProblem):

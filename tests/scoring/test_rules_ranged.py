@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.rules import InputProblem, RuleProblem, build
-from tests.scoring.strategies import steady
 
 BANDS = [
     {"text": "很高", "low": 20, "high": 25},
@@ -89,7 +88,6 @@ def test_two_items_of_the_same_words_are_refused():
         build("AD", 4, {"items": [ITEMS[0], ITEMS[0]]}, "I")
 
 
-@steady
 @given(st.lists(st.sampled_from([item["text"] for item in ITEMS]), max_size=5))
 def test_whatever_is_ticked_makes_a_legal_mark(ticked):
     rule = checklist(6, cap=6)

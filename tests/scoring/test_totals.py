@@ -3,7 +3,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.totals import Branch, Subtotal, sum_up
-from tests.scoring.strategies import steady
 
 TREE = [
     Branch("1", None, False, 30),
@@ -61,7 +60,6 @@ def test_section_that_is_itself_a_leaf_counts():
     assert totals.sections == (Subtotal("1", 6, 10, 1, 1),)
 
 
-@steady
 @given(st.fixed_dictionaries({n: st.none() | st.integers(0, 12) for n in LEAVES}))
 def test_sections_and_total_agree_with_the_leaves(marks):
     totals = sum_up(TREE, marks)
