@@ -234,7 +234,7 @@ def city_lines(batch: Batch) -> list[CityLine]:
             handed_in=sum(status != Status.DRAFTING for code, status, _ in rows if code == city.pk),
             record=records.get(city.pk),
             due=(due := dates[city.pk].recommendation),
-            left=deadlines.left(due, now),
+            left=clock.left(due, now),
         )
         for city in cities
     ]

@@ -169,19 +169,6 @@ def spoken(moment: datetime) -> str:
     return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
 
 
-def days_left(deadline: datetime, now: datetime) -> int:
-    """Whole calendar days until ``deadline``; 0 on the day itself, negative when it has passed."""
-    return (timezone.localtime(deadline).date() - timezone.localtime(now).date()).days
-
-
-def left(deadline: datetime, now: datetime) -> str:
-    """还有3天, 今天截止, 已截止 or 已过2天."""
-    days = days_left(deadline, now)
-    if now > deadline:
-        return f"已过{-days}天" if days else "已截止"
-    return f"还有{days}天" if days else "今天截止"
-
-
 def too_late_to_submit(application: Application, now: datetime) -> list[Problem]:
     """Why a unit cannot submit at ``now`` (T1, T5)."""
     return submissions_closed(application.batch, of(application).submission, now)

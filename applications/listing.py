@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
-from applications import deadlines, standing
+from applications import standing
 from applications.choices import (
     AT_CITY,
     RETURNED,
@@ -241,7 +241,7 @@ def lines(rows: Iterable[Application], user: User) -> list[Line]:
             application=row,
             zone=zone_shown(user, row),
             holder=standing.holder_of(row),
-            left=deadlines.left(row.due, now) if row.due else "",
+            left=clock.left(row.due, now) if row.due else "",
             is_late=bool(row.due and row.due < now),
             urged=urged.get(row.pk),
         )

@@ -13,8 +13,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from applications.choices import AT_CULTURE, EDITABLE, Status, UrgeAbout, UrgeStep
-from applications.deadlines import Dates, days_left, left, spoken
+from applications.deadlines import Dates, spoken
 from applications.standing import CIVIL, UNIT
+from portal import clock
 from portal.text import some
 
 #: The rungs, the nearest to the date last.
@@ -73,7 +74,7 @@ def is_sent(wanted: Wanted, keys: Collection[str]) -> bool:
 
 def step_reached(due: datetime, now: datetime) -> UrgeStep | None:
     """The nearest rung that ``now`` has reached; None before the first and after the date."""
-    days = days_left(due, now)
+    days = clock.days_left(due, now)
     reached = [step for step, before in LADDER.items() if days <= before]
     return reached[-1] if reached and now <= due else None
 
@@ -160,7 +161,7 @@ DATES = {
 def text_of(about: UrgeAbout, cases: Sequence[Case], due: datetime, now: datetime) -> str:
     """第二批省级截止时间为2023年8月31日23:59（还有3天）：3家单位（甲、乙、丙）尚未推荐报省，…"""
     date = DATES.get(about, "省级截止时间")
-    return f"{cases[0].batch_name}{date}为{spoken(due)}（{left(due, now)}）：{deed(about, cases)}"
+    return f"{cases[0].batch_name}{date}为{spoken(due)}（{clock.left(due, now)}）：{deed(about, cases)}"
 
 
 def deed(about: UrgeAbout, cases: Sequence[Case]) -> str:

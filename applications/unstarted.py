@@ -75,4 +75,4 @@ def lines(batch: Batch, rows: Iterable[Organisation], user: User) -> Iterator[Li
     urged = {urge.organisation_id: urge for urge in urges.order_by("sent_at", "pk")}
     for unit in found:
         due = dates[unit.city_id].submission
-        yield Line(unit, due, deadlines.left(due, now), due < now, urged.get(unit.pk))
+        yield Line(unit, due, clock.left(due, now), due < now, urged.get(unit.pk))

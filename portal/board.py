@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from portal import clock
 
 SHOWN = 30
@@ -35,12 +33,7 @@ class Task:
     @property
     def left(self) -> str:
         """The calendar days left, in words; empty where there is no deadline."""
-        if self.due is None:
-            return ""
-        days = (timezone.localtime(self.due).date() - clock.today()).days
-        if self.is_late:
-            return "已过截止时间"
-        return f"还剩{days}天" if days else "今天截止"
+        return clock.left(self.due, clock.now()) if self.due else ""
 
 
 @dataclass(frozen=True, slots=True)

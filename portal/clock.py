@@ -24,6 +24,19 @@ def today() -> date:
     return timezone.localtime(now()).date()
 
 
+def days_left(due: datetime, moment: datetime) -> int:
+    """Whole calendar days until ``due``; 0 on the day itself, negative when it has passed."""
+    return (timezone.localtime(due).date() - timezone.localtime(moment).date()).days
+
+
+def left(due: datetime, moment: datetime) -> str:
+    """还有3天, 今天截止, 已截止 or 已过2天: the same words on every page and in every message."""
+    days = days_left(due, moment)
+    if moment > due:
+        return f"已过{-days}天" if days else "已截止"
+    return f"还有{days}天" if days else "今天截止"
+
+
 def machine_now() -> datetime:
     """The machine's time, not the calendar's: whether a worker lives is no matter of a rehearsal."""
     return timezone.now()

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from applications.deadlines import days_left
 from reports.choices import Duty
 from reports.models import DueDate
 from reports.periods import default_due_on, end_of
@@ -52,11 +51,3 @@ class DueDates:
 def due_on(duty: Duty, period: date, city: Any) -> date:
     """The last day of one duty of one city (its code)."""
     return DueDates.of(duty, [period]).day(period, city)
-
-
-def left_word(due: datetime, now: datetime) -> str:
-    """还有3天, 今天截止 or 已截止: how a page says what is left until ``due``."""
-    if now > due:
-        return "已截止"
-    days = days_left(due, now)
-    return f"还有{days}天" if days else "今天截止"

@@ -22,7 +22,7 @@ from reports.builders import filler_of, stamp_of
 from reports.choices import CellState, Duty, LiaisonListStatus
 from reports.contents import KIND_LABELS
 from reports.documents import LiaisonGroup, LiaisonPaper, LiaisonRow
-from reports.due_dates import DueDates, left_word
+from reports.due_dates import DueDates
 from reports.lights import state_of
 from reports.models import Liaison, LiaisonConfirmation, LiaisonList, LiaisonVersion
 from reports.periods import FIRST_MONTH, month_of, year_of
@@ -267,7 +267,7 @@ class Standing:
 
     @property
     def left(self) -> str:
-        return left_word(self.due, clock.now())
+        return clock.left(self.due, clock.now())
 
     @property
     def is_late(self) -> bool:

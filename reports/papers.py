@@ -12,7 +12,7 @@ from portal.models import Organisation
 from reports import roster
 from reports.charts import LIGHTS
 from reports.choices import PAPER_DUTIES, CellState, Duty
-from reports.due_dates import DueDates, left_word
+from reports.due_dates import DueDates
 from reports.lights import Rule, light_of, state_of
 from reports.models import YearlyPaper, paper_title
 from reports.outstanding import last_month_so_far
@@ -46,7 +46,7 @@ class Cell:
 
     @property
     def left(self) -> str:
-        return left_word(self.due, clock.now())
+        return clock.left(self.due, clock.now())
 
     @property
     def is_missing(self) -> bool:

@@ -173,7 +173,7 @@ def due(application, user, dates):
     return {
         "label": Deadline(kind).label,
         "moment": moment,
-        "left": deadlines.left(moment, now),
+        "left": clock.left(moment, now),
         "late": now > moment,
         "extended": deadlines.governing(application, kind),
         "extend_url": extend_url(application, user, kind),

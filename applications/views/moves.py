@@ -165,7 +165,7 @@ def resubmission_facts(application, user):
 
 def return_facts(application, user):
     due, now = deadlines.of(application).submission, clock.now()
-    return {"days_left": deadlines.days_left(due, now), "due": due, "is_late": now > due}
+    return {"days_left": clock.days_left(due, now), "due": due, "is_late": now > due}
 
 
 def withdrawal_facts(application, user):

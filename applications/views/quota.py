@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
-from applications import boards, deadlines, quota
+from applications import boards, quota
 from applications.forms.quota import NominationForm, StatementForm
 from applications.models import Application, Nomination, QuotaBoard
 from applications.permissions import can_administer, can_read_board, can_write_board
@@ -74,7 +74,7 @@ class BoardPage(OfCity):
             "board": board,
             "batch": self.batch,
             "crumbs": batch_crumbs(self.batch),
-            "left": deadlines.left(board.due, clock.now()),
+            "left": clock.left(board.due, clock.now()),
             "kinds": PAPERS,
             "may_write": bool(can_write_board(request.user, self.city.pk)) and board.is_open,
         }

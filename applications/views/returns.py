@@ -157,7 +157,7 @@ def open_facts(application, round_, user):
     due = deadlines.of_return(round_, dates)
     return {
         "due": due,
-        "left": deadlines.days_left(due, now),
+        "left": clock.left(due, now),
         "is_late": now > due,
         "latest": None if round_.by_province else dates.submission,
         "is_closed": not round_.by_province and now > dates.submission,

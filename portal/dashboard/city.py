@@ -160,7 +160,7 @@ def _board(
         parts.append(f"已排入待推荐{board.placed - held}家")
     parts.append(f"初评完成待定{statuses[Status.REVIEWED]}家")
     note = f"已声明本批不推荐：{board.none_reason}" if stated else f"{'，'.join(parts)}。"
-    left = deadlines.days_left(due, clock.now())
+    left = clock.days_left(due, clock.now())
     is_missing = not held and not stated and left <= QUOTA_DAYS and clock.now() <= due
     label = "推荐报省，或声明本批不推荐" if is_missing else "推荐名额"
     fields = {"note": note, "due": due, "waits": not is_missing, "record": batch}

@@ -103,7 +103,7 @@ def _of_batch(scene: Scene) -> Task:
 
 def _missing_cities(scene: Scene) -> Iterator[Task]:
     """Near the date, which cities have said nothing: missing is not forgotten (C-06)."""
-    left = deadlines.days_left(scene.last, clock.now())
+    left = clock.days_left(scene.last, clock.now())
     if scene.batch.status == BatchStatus.OPEN and scene.missing and left <= MISSING_DAYS:
         url = reverse("applications:boards", args=[scene.batch.pk])
         note = f"{len(scene.missing)}市：{some(scene.missing)}。"

@@ -116,7 +116,7 @@ def urge_url(row: Application) -> str:
 
 def overdue(due) -> str:
     """«修改期限2023年8月20日18:00，已过2天。»"""
-    return f"期限{deadlines.spoken(due)}，{deadlines.left(due, clock.now())}。"
+    return f"期限{deadlines.spoken(due)}，{clock.left(due, clock.now())}。"
 
 
 def published(user: User) -> Iterator[Task]:

@@ -6,7 +6,6 @@ from django.utils import timezone
 from applications import deadlines
 from applications.choices import BatchStatus, Deadline, ReturnCategory
 from applications.deadlines import (
-    days_left,
     spoken,
     too_late_to_recommend,
     too_late_to_submit,
@@ -189,14 +188,6 @@ def test_dates_of_many_cost_two_queries(batch, count, django_assert_num_queries)
 
 
 # --- words -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("moment", "days"),
-    [((2023, 8, 21), 10), ((2023, 8, 31), 0), ((2023, 8, 31, 23, 59, 59), 0), ((2023, 9, 1), -1)],
-)
-def test_days_left_are_calendar_days(batch, moment, days):
-    assert days_left(batch.province_deadline, shanghai(*moment)) == days
 
 
 def test_a_moment_is_spoken_without_leading_zeros_in_the_date():

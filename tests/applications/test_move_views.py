@@ -332,7 +332,7 @@ def test_return_opens_what_was_noted_and_keeps_the_reason(client, cast, applicat
 @pytest.mark.parametrize(
     ("shift", "words"),
     [
-        (timedelta(days=-3), "还剩3天，退回不延长截止时间。"),
+        (timedelta(days=-3), "还有3天，退回不延长截止时间。"),
         (timedelta(), "今天截止：申报单位须在今天重新提交。"),
         (timedelta(minutes=1), "已经截止：退回后申报单位不能再提交，请慎重办理。"),
         (timedelta(days=1), "已经截止：退回后申报单位不能再提交，请慎重办理。"),

@@ -89,7 +89,7 @@ def test_unit_with_a_draft_sees_how_far_it_is_and_until_when(cast, application):
     (task,) = board_of(cast["head"]).todo
 
     assert (task.label, task.note) == ("填写报告书并提交", "自检已评0/5项")
-    assert (task.due, task.left) == (application.batch.city_deadline, "还剩20天")
+    assert (task.due, task.left) == (application.batch.city_deadline, "还有20天")
 
 
 def test_returned_application_says_why_and_what_is_open(cast, application):
@@ -206,7 +206,7 @@ def test_late_task_says_so(cast, application):
 
     with clock.at(application.batch.province_deadline + timedelta(seconds=1)):
         (task,) = board_of(cast["city"]).todo
-        assert (task.is_late, task.left) == (True, "已过截止时间")
+        assert (task.is_late, task.left) == (True, "已截止")
 
 
 def test_civil_affairs_signs_what_lies_there(cast, application):
