@@ -44,6 +44,10 @@ AUDIT_2021 = "材料“4.1-2021 2021年度已审财务报表”的文件"
 WATER = "材料“5 生态环境证明材料”的文件"
 
 
+#: The slots that this module speaks of, each with a number of its own.
+SLOTS = ("1", "4.1-2021", "5", "6.1", "6.2")
+
+
 class Shelf:
     """A place for files in which each is as long as its name says: «12.pdf», or gone: «x.pdf»."""
 
@@ -59,10 +63,8 @@ def paper(code="5", name="监测结论.pdf", *, stored="12.pdf", sha256="a", **f
     titles = {"4.1-2021": "2021年度已审财务报表", "5": "生态环境证明材料", "1": "报告书扫描件"}
     binding, digest = fields.pop("bound", ("", ""))
     supplier = fields.pop("supplier", Supplier.UNIT)
-    item = CatalogueItem(
-        pk=abs(hash(code)) % 1000, code=code, title=titles.get(code, "材料"), supplier=supplier,
-        binding=binding,
-    )  # fmt: skip
+    slot = {"pk": SLOTS.index(code), "code": code, "title": titles.get(code, "材料")}
+    item = CatalogueItem(**slot, supplier=supplier, binding=binding)
     file = Attachment(item=item, name=name, size=12, sha256=sha256, bound_digest=digest, **fields)
     file.file = SimpleNamespace(name=stored, storage=Shelf())
     return file
