@@ -147,6 +147,7 @@ def test_without_scripts_one_save_loses_no_other_answer(open_as, round_page):
 
     page.get_by_role("button", name="保存修改说明").nth(1).click()
 
+    expect(page.locator(".message-warning")).to_contain_text("其余修改说明已保存")
     expect(page.get_by_label(BOX).nth(2)).to_have_value("长" * 501)
     assert stored() == ["已补充。", "已核对。", ""]
 
