@@ -17,13 +17,18 @@ from tests.paths import bring
 from tests.services import wait_until
 
 
+@pytest.fixture(autouse=True)
+def _nobody_rests(monkeypatch):
+    """Whatever the broker did to the tests before, it is asked."""
+    monkeypatch.setattr(broker, "_rests_until", 0.0)
+
+
 @pytest.fixture
 def dead_broker(free_port, monkeypatch):
     """Celery looks for its broker where nobody listens."""
     monkeypatch.setenv("CELERY_BROKER_WRITE_URL", f"redis://127.0.0.1:{free_port}/0")
     monkeypatch.setattr(app, "_pool", None)
     monkeypatch.setattr(app.amqp, "_producer_pool", None)
-    monkeypatch.setattr(broker, "_rests_until", 0.0)
 
 
 @pytest.fixture
@@ -91,10 +96,9 @@ def test_clock_rescues_twice_a_minute():
 
 
 @pytest.fixture
-def call_worker(cast, application, redis_worker, monkeypatch):
-    """Call a real worker for a 报告书, whatever the broker did to the tests before."""
+def call_worker(cast, application, redis_worker):
+    """Call a real worker for a 报告书."""
     bring(application, to=Status.SUBMITTED)
-    monkeypatch.setattr(broker, "_rests_until", 0.0)
 
     def call():
         with transaction.atomic():
