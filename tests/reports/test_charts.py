@@ -383,8 +383,10 @@ def test_city_without_a_light_is_counted():
 
 
 def test_every_city_has_a_tile_of_its_own(settings):
-    regions = json.loads((settings.BASE_DIR / "fixtures/reference/regions.json").read_text())
-    css = (settings.BASE_DIR / "static/css/components/charts.css").read_text()
+    regions = json.loads(
+        (settings.BASE_DIR / "fixtures/reference/regions.json").read_text(encoding="utf-8")
+    )
+    css = (settings.BASE_DIR / "static/css/components/charts.css").read_text(encoding="utf-8")
 
     tiles = dict(re.findall(r"\.city-(\d{6}) \{ grid-area: (\d / \d); \}", css))
 
@@ -453,7 +455,7 @@ def contrast(one, other):
 
 
 def test_palette_is_that_of_the_pages(settings):
-    tokens = (settings.BASE_DIR / "static/css/tokens.css").read_text()
+    tokens = (settings.BASE_DIR / "static/css/tokens.css").read_text(encoding="utf-8")
     palette = {value for value in vars(base).values() if re.fullmatch("#[0-9a-f]+", str(value))}
 
     assert palette <= set(re.findall("#[0-9a-f]{3,6}", tokens))
@@ -474,7 +476,7 @@ def test_charts_know_nothing_of_django():
     imported = {
         (node.module if isinstance(node, ast.ImportFrom) else node.names[0].name).split(".")[0]
         for path in Path(base.__file__).parent.glob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Import | ast.ImportFrom)
     }
 

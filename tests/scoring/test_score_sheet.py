@@ -105,8 +105,9 @@ def test_what_cannot_be_read_is_refused(answer_to, text, sentence):
 
 def test_a_file_that_is_not_there_and_a_folder_are_refused(tmp_path):
     for path in (tmp_path / "none.json", tmp_path):
-        with pytest.raises(CommandError, match=f"读不出文件 {path}，请核对路径和权限。"):
+        with pytest.raises(CommandError) as refusal:
             call_command("score_sheet", "--standard", CODE, str(path))
+        assert str(refusal.value) == f"读不出文件 {path}，请核对路径和权限。"
 
 
 def test_a_standard_that_is_not_loaded_is_refused(answer_to):
