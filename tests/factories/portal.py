@@ -7,10 +7,23 @@ from portal import clock
 from portal.choices import OrganisationKind, RegionKind, Role
 from portal.models import Membership, Notice, Organisation, Region, User
 
+#: How many came before depends on the tests before. So what a sequence gives has one length: names
+#: stand in the order of their making, and none begins another; and no digit, for tests look for such.
+LETTERS = str.maketrans("0123456789", "bcdfhjnpqr")
+
+
+def mark(number: int) -> str:
+    """The letters of one of a sequence: bbbbb, bbbbc, …"""
+    return f"{number:05d}".translate(LETTERS)
+
 
 def credit_code(number: int) -> str:
-    """A valid 统一社会信用代码 of region 149901, which does not exist."""
-    body = f"91149901MA0T{number:05d}"
+    """A valid 统一社会信用代码 of region 149901, which does not exist; no factory gives it."""
+    return _checked(f"{number:05d}")
+
+
+def _checked(last: str) -> str:
+    body = f"91149901MA0T{last}"
     return body + uscc.calc_check_digit(body)
 
 
@@ -52,11 +65,11 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Organisation
 
-    name = factory.Sequence(lambda n: f"云峪康养有限公司{n}")
+    name = factory.Sequence(lambda n: f"云峪康养有限公司{mark(n)}")
     kind = OrganisationKind.CREATING_UNIT
     city = factory.SubFactory(CityFactory)
-    credit_code = factory.Sequence(credit_code)
-    zone_name = factory.Sequence(lambda n: f"云峪文旅康养示范区{n}")
+    credit_code = factory.Sequence(lambda n: _checked(mark(n).upper()))
+    zone_name = factory.Sequence(lambda n: f"云峪文旅康养示范区{mark(n)}")
 
 
 class BureauFactory(factory.django.DjangoModelFactory):
@@ -89,8 +102,8 @@ class UserFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = User
 
-    username = factory.Sequence(lambda n: f"person{n}")
-    name = factory.Sequence(lambda n: f"人员{n}")
+    username = factory.Sequence(lambda n: f"person.{mark(n)}")
+    name = factory.Sequence(lambda n: f"人员{mark(n)}")
     must_change_password = False
 
 
@@ -108,5 +121,5 @@ class NoticeFactory(factory.django.DjangoModelFactory):
         model = Notice
 
     recipient = factory.SubFactory(UserFactory)
-    text = factory.Sequence(lambda n: f"消息{n}。")
+    text = factory.Sequence(lambda n: f"消息{mark(n)}。")
     created_at = factory.LazyFunction(clock.now)
