@@ -4,6 +4,7 @@ A page carries a random token of 64 letters and digits. What a test wants absent
 「X1」, would stand in one by chance sooner or later; it never stands among q and z.
 """
 
+import pytest
 from django.middleware import csrf
 from hypothesis import HealthCheck, settings
 
@@ -21,3 +22,11 @@ def pytest_configure():
         suppress_health_check=[HealthCheck.too_slow],
     )
     settings.load_profile("steady")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_held_against_the_broker():
+    """One that was slow to answer in some test before is asked again."""
+    from portal import broker  # noqa: PLC0415 - Django is not set up when the plugin loads
+
+    broker._rests_until = 0.0

@@ -111,7 +111,6 @@ def test_broker_that_is_down_fails_nothing(reader, monkeypatch, django_capture_o
         raise OSError("no broker")
 
     monkeypatch.setattr("portal.broker.current_app.send_task", gone)
-    monkeypatch.setattr("portal.broker._rests_until", 0.0)
 
     with django_capture_on_commit_callbacks(execute=True) as called:
         notify([reader], "申报已提交。")
