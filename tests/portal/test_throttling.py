@@ -47,7 +47,8 @@ def test_old_windows_are_deleted_in_passing():
 def test_of_many_at_once_no_more_than_the_limit_pass():
     def ask(_):
         try:
-            return allow("verify:192.0.2.1", limit=3, per=HOUR)
+            with clock.at(NOON):
+                return allow("verify:192.0.2.1", limit=3, per=HOUR)
         finally:
             connection.close()
 
