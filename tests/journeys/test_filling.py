@@ -212,12 +212,13 @@ def test_part_is_filled_in_without_scripts(open_as, application):
     box(page, "zone_name").fill("清泉里")
     box(page, "employees").fill("约300")
     page.get_by_role("button", name="保存", exact=True).click()
-    assert page.locator(".error-summary").inner_text().count("直接从业人员数量") == 1
-    assert box(page, "employees").input_value() == "约300"
+    summary = page.locator(".error-summary")
+    expect(summary.get_by_text("直接从业人员数量")).to_have_count(1)
+    expect(box(page, "employees")).to_have_value("约300")
     box(page, "employees").fill("300")
     page.get_by_role("button", name="保存", exact=True).click()
 
-    assert "已保存" in page.locator(".messages").inner_text()
+    expect(page.locator(".messages")).to_contain_text("已保存")
     application.dossier.refresh_from_db()
     assert (application.dossier.zone_name, application.dossier.employees) == ("清泉里", 300)
 
@@ -229,7 +230,7 @@ def test_table_is_filled_in_without_scripts(open_as, application):
     cell(page, 3, 0, "amount_wan").fill("80")
     page.get_by_role("button", name="保存", exact=True).click()
 
-    assert page.locator("[data-total=amount_wan]").inner_text() == "80.00"
+    expect(page.locator("[data-total=amount_wan]")).to_have_text("80.00")
     assert application.investment_lines.get().purpose == "步道"
 
 
