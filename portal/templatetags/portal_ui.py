@@ -161,8 +161,8 @@ def cn_moment(value: datetime | None) -> str:
 
 @register.simple_tag
 def server_time(pattern: str) -> str:
-    """The moment that decides deadlines."""
-    return formats.date_format(_local(clock.now()), pattern)
+    """The moment that decides deadlines, to the second."""
+    return formats.date_format(_local(clock.now()).replace(microsecond=0), pattern)
 
 
 def _local(value: date | datetime | None) -> date | datetime | None:
