@@ -7,7 +7,6 @@ from django.db import connection, transaction
 
 from applications.choices import Status
 from applications.models import InvestmentLine
-from portal import broker
 from portal.celery import app
 from reports.choices import OutputState
 from reports.models import OutputJob
@@ -15,12 +14,6 @@ from reports.outputs import jobs, tasks
 from reports.services.outputs import request_output
 from tests.paths import bring
 from tests.services import wait_until
-
-
-@pytest.fixture(autouse=True)
-def _nobody_rests(monkeypatch):
-    """Whatever the broker did to the tests before, it is asked."""
-    monkeypatch.setattr(broker, "_rests_until", 0.0)
 
 
 @pytest.fixture
