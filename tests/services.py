@@ -288,22 +288,23 @@ def _worker_environment() -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
-def _session_worker(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Worker]:
+@pytest.fixture(scope="module")
+def _worker(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Worker]:
+    """Killed with its module: in others it would read the tables while they are emptied."""
     worker = Worker(tmp_path_factory.mktemp("worker"))
     yield worker
     worker.kill()
 
 
 @pytest.fixture
-def redis_worker(_session_worker: Worker, transactional_db) -> Worker:
+def redis_worker(_worker: Worker, transactional_db) -> Worker:
     """A running Celery worker. A test may ``kill()`` it and ``start()`` it again.
 
     Its rows must be committed for the worker to see them, hence ``transactional_db``.
     """
-    if not _session_worker.is_running():
-        _session_worker.start()
-    return _session_worker
+    if not _worker.is_running():
+        _worker.start()
+    return _worker
 
 
 @pytest.fixture(scope="session")
