@@ -343,6 +343,7 @@ def new_page(chromium) -> Iterator[Callable]:
             "timezone_id": "Asia/Shanghai",
             "viewport": {"width": 1280, "height": 900},
             "accept_downloads": True,
+            "reduced_motion": "reduce",  # a colour that is on its way is none that a person reads
         }
         contexts.append(chromium.new_context(**{**settings, **options}))
         return contexts[-1].new_page()
