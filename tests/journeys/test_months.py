@@ -19,7 +19,11 @@ def follow(page, *names):
 
 
 def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
+    """Click when the page has come to rest: one that still scrolls to its unit loses the click."""
+    button = page.get_by_role("button", name=name, exact=True)
+    button.wait_for()
+    page.wait_for_load_state()
+    button.click()
 
 
 def told(page, sentence):
