@@ -1,11 +1,13 @@
 """The list of applications: what it shows, sorts and filters by, as far as one person may know.
 
-Everything is read by the database, so that a page, a filter, a count and an order agree.
+Everything is read by the database, so that a page, a filter, a count and an order agree. What is
+the same for everybody is built once: a query copies what it uses.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db.models import (
     Case,
@@ -98,6 +100,7 @@ def _round_due(**whose: bool) -> Subquery:
     return _last(rows=rounds.order_by("-number").annotate(last=moved_to), field="last")
 
 
+@cache
 def _due() -> Case:
     """Until when whoever has it must have done it; None where nobody waits for a date."""
     submission = _deadline(Deadline.SUBMISSION, "batch__city_deadline")
@@ -112,6 +115,7 @@ def _due() -> Case:
     )
 
 
+@cache
 def _rounds() -> Coalesce:
     rounds = ReturnRound.objects.filter(application=ROW).order_by("-number")
     return Coalesce(_last(rounds, "number"), 0)
@@ -130,6 +134,11 @@ def _total(user: User, column: str) -> Case:
 
 def with_missing_scan(rows: QuerySet[Application]) -> QuerySet[Application]:
     """Adds ``missing_scan``: a signed paper of the version submitted last is wanted and not there."""
+    return rows.annotate(missing_scan=_missing_scan())
+
+
+@cache
+def _missing_scan() -> Case:
     latest = Snapshot.objects.filter(application=OuterRef("application")).order_by("-number")
     scans = Attachment.objects.filter(
         item=OuterRef("pk"),
@@ -141,7 +150,7 @@ def with_missing_scan(rows: QuerySet[Application]) -> QuerySet[Application]:
         ~Exists(scans), batch=BATCH, binding=Binding.SUBMISSION, is_required=True
     )
     missing = Q(status__in=SCANS_OF_UNIT) & Exists(wanted)
-    return rows.annotate(missing_scan=Case(When(missing, then=True), default=False))
+    return Case(When(missing, then=True), default=False)
 
 
 # --- what a filter may ask --------------------------------------------------------------------

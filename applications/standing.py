@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
@@ -139,10 +140,13 @@ def here_note(application: Application, supplement: datetime | None) -> str:
 
 
 def with_holder(rows: QuerySet[Application]) -> QuerySet[Application]:
-    """Adds ``lies_with``: in whose hands a row is; empty when its life is over.
+    """Adds ``lies_with``: in whose hands a row is; empty when its life is over."""
+    return rows.annotate(lies_with=_lies_with())
 
-    A 退回补正 goes from hand to hand, of everything else the status says it.
-    """
+
+@cache
+def _lies_with() -> Case:
+    """A 退回补正 goes from hand to hand, of everything else the status says it."""
     returned = Q(status=Status.PROVINCE_RETURNED)
     points = ReturnPoint.objects.filter(
         Q(item__supplier=Supplier.UNIT) | Q(item=None, section__in=UNIT_SECTIONS),
@@ -158,13 +162,12 @@ def with_holder(rows: QuerySet[Application]) -> QuerySet[Application]:
         digest=OuterRef("review_digest"),
     )
     asked = ~Q(review_digest="") & ~Exists(signed)
-    lies_with = Case(
+    return Case(
         When(returned & Exists(points), then=Value(UNIT)),
         When(returned & asked, then=Value(CIVIL)),
         *(When(status=status, then=Value(key)) for status, key in HOLDER.items()),
         default=Value(""),
     )
-    return rows.annotate(lies_with=lies_with)
 
 
 def holder_of(row: Application) -> str:
