@@ -8,7 +8,7 @@ from applications.guards.ending import request_unanswered
 from applications.guards.review import blank_marks
 from applications.models import Application
 from portal.problems import Problem
-from scoring.choices import Attendance, Column, SeatRole, SheetStatus
+from scoring.choices import Attendance, Column, SeatRole
 from scoring.models import Seat
 
 MEMBERS_NEEDED = 2
@@ -53,13 +53,15 @@ def _missing_dates(panel) -> list[str]:
 
 def evaluation_not_complete(application: Application) -> list[Problem]:
     """T17: 124 评定 marks and their reasons, every member's, attendance, the scan of part 七."""
+    seats = list(application.panel.seats.select_related("user", "sheet"))
+    members = [seat for seat in seats if seat.role == SeatRole.MEMBER]
+    url = reverse("applications:attendance", args=[application.pk])
     return [
         *blank_marks(application, application.final_score, "final_score"),
         *crosschecks.unexplained(application, application.final_score),
         *_outside_unexplained(application),
-        *_unfit_seats(application),
-        *_attendance_missing(application),
-        *_members_at_work(application),
+        *(Problem(sentence) for sentence in _unfit(seats)),
+        *(Problem(sentence, url) for sentence in _unaccounted(members)),
         *_final_scan_missing(application),
     ]
 
@@ -74,29 +76,24 @@ def _outside_unexplained(application: Application) -> list[Problem]:
     return [Problem(sentence, url)]
 
 
-def _unfit_seats(application: Application) -> list[Problem]:
+def _unfit(seats: list[Seat]) -> list[str]:
     """A panel that was changed during 评定 has declared just as completely."""
-    seats = application.panel.seats.exclude(recused=False).select_related("user")
-    return [Problem(f"{seat.user.name}尚未声明无需回避，请联系省文化和旅游厅。") for seat in seats]
+    unfit = [seat for seat in seats if not seat.may_judge]
+    return [f"{seat.user.name}尚未声明无需回避，请联系省文化和旅游厅。" for seat in unfit]
 
 
-def _attendance_missing(application: Application) -> list[Problem]:
-    url = reverse("applications:attendance", args=[application.pk])
-    seats = application.panel.seats.filter(role=SeatRole.MEMBER, attendance="")
-    return [
-        Problem(f"请登记{seat.user.name}是否参加评定。", url)
-        for seat in seats.select_related("user")
-    ]
-
-
-def _members_at_work(application: Application) -> list[Problem]:
+def _unaccounted(members: list[Seat]) -> list[str]:
     """Who takes part hands in; whoever did not come is on the chair's list."""
-    url = reverse("applications:attendance", args=[application.pk])
-    seats = application.panel.seats.filter(role=SeatRole.MEMBER)
-    waiting = seats.exclude(attendance=Attendance.ABSENT).exclude(sheet__status=SheetStatus.LOCKED)
+    unknown = [seat for seat in members if not seat.attendance]
+    waiting = [
+        seat for seat in members if seat.attendance != Attendance.ABSENT and not seat.is_handed_in
+    ]
     return [
-        Problem(f"{seat.user.name}尚未提交成员计分，请其提交；未参加评定的请登记为缺席。", url)
-        for seat in waiting.select_related("user")
+        *(f"请登记{seat.user.name}是否参加评定。" for seat in unknown),
+        *(
+            f"{seat.user.name}尚未提交成员计分，请其提交；未参加评定的请登记为缺席。"
+            for seat in waiting
+        ),
     ]
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from applications.models import Application
 from applications.permissions import is_of_unit
+from portal.choices import Role
 from portal.network import typed_texts
 from portal.numbers import read_key
 
@@ -15,8 +16,12 @@ CLOSED, REFUSED, CONFLICT = 423, 422, 409
 
 
 def find(request, pk):
-    """The application, if this person may know that it exists."""
-    return get_object_or_404(Application.objects.visible_to(request.user).for_list(), pk=pk)
+    """The application, if this person may know that it exists; an expert's with the seats, of
+    which every right of an expert asks."""
+    rows = Application.objects.visible_to(request.user).for_list()
+    if request.user.has_role(Role.EXPERT):
+        rows = rows.select_related("panel").with_seats()
+    return get_object_or_404(rows, pk=pk)
 
 
 def crumbs(application):
