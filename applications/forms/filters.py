@@ -48,7 +48,8 @@ def cities(request):
 
 
 def counties(request):
-    return Region.objects.filter(pk__in=_places(request, "organisation__county"))
+    below = Region.objects.select_related("parent")
+    return below.filter(pk__in=_places(request, "organisation__county"))
 
 
 class PickFilter(django_filters.BaseInFilter):

@@ -22,7 +22,7 @@ def cities(request):
 
 
 def counties(request):
-    return _places(request, "county")
+    return _places(request, "county").select_related("parent")
 
 
 class UnstartedFilter(AddressFilter):

@@ -57,11 +57,12 @@ def test_list_shows_what_each_may_know(client, application, cast):
     assert after == [(who, designated) for who, _, designated in SEEN]
 
 
-@pytest.mark.parametrize("item_count", [1, 3])
+@pytest.mark.parametrize("item_count", [1, 2, 4])
 def test_list_query_count(client, application, cast, item_count, django_assert_num_queries):
-    ApplicationFactory.create_batch(
-        item_count - 1, batch=application.batch, organisation__city=application.city
-    )
+    city = application.city
+    for county in CountyFactory.create_batch(item_count - 1, parent=city):
+        place = {"organisation__city": city, "organisation__county": county}
+        ApplicationFactory(batch=application.batch, **place)
     client.force_login(cast["city"])
 
     with django_assert_num_queries(LIST_QUERIES + (2 if item_count > 1 else 0)):

@@ -275,14 +275,15 @@ def test_address_says_which(client, batch, cast, unit, taiyuan, who, query, foun
 
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_page_query_count(client, batch, cast, taiyuan, item_count, django_assert_num_queries):
-    OrganisationFactory.create_batch(item_count - 1, city=taiyuan)
+    for county in CountyFactory.create_batch(item_count, parent=taiyuan):
+        OrganisationFactory(city=taiyuan, county=county)
     client.force_login(cast["city"])
     client.get(page(batch))
 
     with django_assert_num_queries(PAGE_QUERIES):
         response = client.get(page(batch))
 
-    assert len(response.context["object_list"]) == item_count + 1
+    assert len(response.context["object_list"]) == item_count + 2
 
 
 # session, user, memberships, the batch, how many, units, dates, last reminders, the batch and the
