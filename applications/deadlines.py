@@ -99,9 +99,14 @@ class Extended:
     by: Extension
 
 
-def governing(application: Application, kind: Deadline) -> Extended | None:
-    """The extension to which ``application`` owes its date; None while it is the planned one."""
-    due, planned = getattr(of(application), kind), _planned(application, kind)
+def governing(
+    application: Application, kind: Deadline, dates: Dates | None = None
+) -> Extended | None:
+    """The extension to which ``application`` owes its date; None while it is the planned one.
+
+    ``dates`` are those of the application, where they are at hand.
+    """
+    due, planned = getattr(dates or of(application), kind), _planned(application, kind)
     if due is None or planned is None or due == planned:
         return None
     moved = _Moved(application.batch.extensions.filter(kind=kind))

@@ -175,7 +175,7 @@ def due(application, user, dates):
         "moment": moment,
         "left": clock.left(moment, now),
         "late": now > moment,
-        "extended": deadlines.governing(application, kind),
+        "extended": deadlines.governing(application, kind, dates),
         "extend_url": extend_url(application, user, kind),
     }
 

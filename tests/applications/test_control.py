@@ -282,4 +282,4 @@ def test_panel_costs_constant_queries(client, application, cast, rounds, django_
         client.get(application.get_absolute_url())
 
 
-PANEL_QUERIES = 30
+PANEL_QUERIES = 28
