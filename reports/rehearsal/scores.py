@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from random import Random
 
+from applications import crosschecks
 from applications.doubts import doubts_of
 from applications.models import Application
 from portal.models import User
@@ -74,6 +75,15 @@ def mark_all(
         fill_blanks(sheet=sheet, marks=plain, actor=actor, origin=Origin.PAPER)
     for mark in sheet.marks.filter(value__isnull=True).select_related("leaf"):
         enter(application, mark, actor=actor, value=values[mark.leaf.number])
+    _explain(application, sheet, actor)
+
+
+def _explain(application: Application, sheet: ScoreSheet, actor: User) -> None:
+    """A mark may come to want a reason only by another that is entered after it, or with it."""
+    held = crosschecks.hold(application, [sheet], _items(sheet))[sheet.pk]
+    wanting = [number for number, checked in held.items() if checked.doubts]
+    for mark in sheet.marks.filter(leaf__number__in=wanting).select_related("leaf"):
+        enter(application, mark, actor=actor, value=mark.value)
 
 
 def mark_some(
