@@ -61,7 +61,13 @@ def own_pages(stage: Stage, played: Played, ledger: Ledger) -> list[Page]:
     """Every page and save of the path and of the months, each as somebody who works with it."""
     groups = (homes(), lists(played), panels(stage, played), unit_pages(stage), desks(stage))
     months = (Page(name, visit) for name, visit in ledger_pages(ledger))
-    return [*chain.from_iterable(groups), *offices(stage, played), *months]
+    return [
+        *chain.from_iterable(groups),
+        *offices(stage, played),
+        *process(stage, played),
+        *directories(),
+        *months,
+    ]
 
 
 def rush(page: Page) -> Page:
@@ -69,8 +75,8 @@ def rush(page: Page) -> Page:
     return Page(page.name, page.visit, [page.visit] * AT_ONCE, page.server)
 
 
-def read(name: str, who: str, url: str, *arguments) -> Page:
-    return Page(f"{name}, {who}", Visit(reverse(url, args=arguments), person(who)))
+def read(name: str, who: str, url: str, *arguments, query: str = "") -> Page:
+    return Page(f"{name}, {who}", Visit(f"{reverse(url, args=arguments)}{query}", person(who)))
 
 
 # --- for everybody ------------------------------------------------------------------------
@@ -162,3 +168,30 @@ def offices(stage: Stage, played: Played) -> Iterator[Page]:
     )
     yield read("panel", "province", "applications:panel", evaluating)
     yield read("notices", "clerk-1", "notices")
+
+
+# --- the process: dates, returns, versions, places ------------------------------------------
+
+
+def process(stage: Stage, played: Played) -> Iterator[Page]:
+    going, reviewing, over = stage.draft.batch.pk, stage.reviewing, played.batch.pk
+    yield read("list, filtered", "province", "applications:list", query="?holder=unit&deadline=7")
+    yield read("units that have not begun", "province", "applications:unstarted", going)
+    yield read("boards of every city", "province", "applications:boards", going)
+    yield read("board of a city", "city-1", "applications:board", going, reviewing.city_id)
+    yield read("形式审查 of a batch", "province", "applications:batch_checks", over)
+    yield read("extensions", "province", "applications:extensions", going)
+    yield read("催办", "province", "applications:batch_urges", going)
+    yield read("objections", "province", "applications:objections", over)
+    yield read("returns", "city-1", "applications:returns", reviewing.pk)
+    yield read("versions", "city-1", "applications:versions", reviewing.pk)
+    returned = next(row for row in played.applications if row.snapshots.count() > 1)
+    yield read("two versions", "province", "applications:difference", returned.pk, 1, 2)
+    yield read("data compared", "chair", "applications:crosschecks", stage.evaluating.pk)
+    yield Page("check code, nobody", Visit(reverse("public:verify")))
+
+
+def directories() -> Iterator[Page]:
+    yield read("people", "province", "people")
+    yield read("people", "city-1", "people")
+    yield read("mail", "admin", "mail")
