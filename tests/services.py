@@ -22,6 +22,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
 from portal.processes import Child
 
@@ -317,15 +318,21 @@ def chromium_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def chromium(chromium_path: str) -> Iterator:
-    """A headless Chromium that reaches nothing but this machine."""
+def chromium(chromium_path: str, django_db_setup) -> Iterator:
+    """A headless Chromium that reaches nothing but this machine.
+
+    Playwright runs a loop in this thread, which Django takes for asynchronous code and keeps other
+    connections for. Those of before and those of the loop are closed, or the last of them would
+    keep the database from being dropped.
+    """
     from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415 - 0.3 s, journeys only
 
+    connections.close_all()
     with ExitStack() as stack:
-        # Playwright runs a loop in this thread, which Django takes for asynchronous code.
         monkeypatch = stack.enter_context(pytest.MonkeyPatch.context())
         monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         playwright = stack.enter_context(sync_playwright())
+        stack.callback(connections.close_all)
         browser = playwright.chromium.launch(executable_path=chromium_path, args=BROWSER_OPTIONS)
         stack.callback(browser.close)
         expect.set_options(timeout=PATIENCE)
