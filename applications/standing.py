@@ -338,12 +338,13 @@ class Other:
 def offers(application: Application, user: User) -> tuple[list[Offer], list[Other]]:
     """What ``user`` may do now, and 其他环节: without what stands in another's way."""
     own, waiting = [], defaultdict(list)
-    for offer in application_lifecycle.offers(application, user):
+    offered, elsewhere = application_lifecycle.parted(application, user)
+    for offer in offered:
         if _waits(offer):
             waiting[tuple(map(str, offer.problems))].append(offer.move.label)
         else:
             own.append(offer)
-    for other in application_lifecycle.elsewhere(application, user):
+    for other in elsewhere:
         waiting[(other.reason,)].append(other.move.label)
     return own, [Other(tuple(labels), reasons) for reasons, labels in waiting.items()]
 

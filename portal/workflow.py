@@ -94,17 +94,20 @@ class Lifecycle:
 
     def offers(self, record: Any, user: Any) -> list[Offer]:
         """The moves that ``user`` may make from the present status, with what stands in the way."""
-        return [
-            Offer(move, blocking(move.problems(record)))
-            for move in self.transitions.values()
-            if record.status in move.source and move.allowed(user, record)
-        ]
+        return self.parted(record, user)[0]
 
-    def elsewhere(self, record: Any, user: Any) -> list[Elsewhere]:
-        """The other moves that exist from the present status: whose they are, in a sentence."""
-        moves = (move for move in self.transitions.values() if record.status in move.source)
-        decisions = ((move, move.allowed(user, record)) for move in moves)
-        return [Elsewhere(move, no.reason) for move, no in decisions if not no]
+    def parted(self, record: Any, user: Any) -> tuple[list[Offer], list[Elsewhere]]:
+        """``offers``, and the other moves from the present status: whose they are, in a sentence.
+
+        A right that several moves ask for is asked once.
+        """
+        moves = [move for move in self.transitions.values() if record.status in move.source]
+        rights = {right: right(user, record) for right in {move.allowed for move in moves}}
+        decided = [(move, rights[move.allowed]) for move in moves]
+        return (
+            [Offer(move, blocking(move.problems(record))) for move, yes in decided if yes],
+            [Elsewhere(move, no.reason) for move, no in decided if not no],
+        )
 
     @transaction.atomic
     def perform(
