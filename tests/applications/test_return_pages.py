@@ -55,11 +55,16 @@ def test_the_clock_of_a_return_says_what_can_still_be_done(log_in, returned):
     page, due = f"/applications/{returned.pk}/returns/1/", returned.return_rounds.get().due_at
     last = returned.batch.city_deadline
 
+    with clock.at(due - timedelta(days=3)):
+        early = log_in("clerk").get(page).text
     with clock.at(due + timedelta(minutes=1)):
         late = log_in("clerk").get(page).text
     with clock.at(last + timedelta(minutes=1)):
         closed = log_in("clerk").get(page).text
 
+    assert "（还有3天）" in early
+    assert "（已逾期）" in late
+    assert "已截止" not in late
     assert "以前仍可提交，将注明逾期修改。" in late
     assert "已过，不能再提交；已填写的内容均已保留，请联系市文化和旅游局延期。" in closed
     assert "仍可提交" not in closed
