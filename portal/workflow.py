@@ -102,7 +102,8 @@ class Lifecycle:
         A right that several moves ask for is asked once.
         """
         moves = [move for move in self.transitions.values() if record.status in move.source]
-        rights = {right: right(user, record) for right in {move.allowed for move in moves}}
+        asked = dict.fromkeys(move.allowed for move in moves)
+        rights = {right: right(user, record) for right in asked}
         decided = [(move, rights[move.allowed]) for move in moves]
         return (
             [Offer(move, blocking(move.problems(record))) for move, yes in decided if yes],

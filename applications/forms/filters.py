@@ -281,7 +281,8 @@ NAMED = {
 def tabs(found: ApplicationFilter) -> list[Tab]:
     """The named filters of the reader's roles, within the chosen batch; one query.
 
-    ``distinct`` lets the database find what is annotated once a row, not once a filter.
+    ``distinct`` lets the database find what is annotated once a row, not once a filter. It counts
+    outside those rows: a named filter may ask for columns and what is annotated, not for other rows.
     """
     user, batch = found.user, found.data.get("batch", "")
     named = list(dict.fromkeys(tab for role in NAMED if user.has_role(role) for tab in NAMED[role]))
